@@ -1,0 +1,71 @@
+# Two commands on a fresh machine: `make demo` (two people talk) and `make test` (the whole gate).
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON := .venv/bin/python
+CDK := node_modules/.bin/cdk
+STAGE ?= dev
+NAME ?= local
+# A test run gives every worker its own emulator; two is what a small machine carries.
+WORKERS ?= 2
+# Names on the command line win; make sees `PYTEST="-k invites" make test` too.
+PYTEST ?=
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
+
+.PHONY: help setup up demo down status logs test check fmt synth layer bench deploy diff clean
+
+help: ## list these targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@echo "  Settings: NAME=<instance> CREAVIO_PORT=<port> (up, down, status, logs), STAGE=<stage> (deploy, diff), PYTEST=<arguments> (test)"
+
+setup: ## install everything, locked, into this folder (the other targets do it by themselves)
+	@./tools/setup
+
+up: setup ## bring the platform up on this machine and seed it
+	@$(PYTHON) -m localstack up --name $(NAME)
+
+demo: setup ## two people register, talk, lose a connection and resume; starts the platform if needed
+	@$(PYTHON) -m localstack up --name $(NAME) --if-needed
+	@$(PYTHON) -m creavio.demo
+
+down: ## stop what `make up` started
+	@if [ -x $(PYTHON) ]; then $(PYTHON) -m localstack down --name $(NAME); else echo "nothing to stop"; fi
+
+status: setup ## what runs, where, since when
+	@$(PYTHON) -m localstack status
+
+logs: setup ## the end of the emulator's log, with what the functions print
+	@$(PYTHON) -m localstack logs --name $(NAME)
+
+test: check ## the whole gate: format, lint, types, every test
+	@echo "== tests"
+	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup $(PYTEST)
+
+check: setup ## format, lint and types only
+	@echo "== format"
+	@$(PYTHON) -m ruff format --check .
+	@echo "== lint"
+	@$(PYTHON) -m ruff check .
+	@echo "== types"
+	@$(PYTHON) -m mypy .
+
+fmt: setup ## put the code into the house format and apply safe fixes
+	@$(PYTHON) -m ruff check --fix .
+	@$(PYTHON) -m ruff format .
+
+synth: setup ## write the CloudFormation templates to cdk.out, offline
+	@$(CDK) synth --quiet --app "$(PYTHON) app.py" -c stage=$(STAGE)
+
+layer: setup ## build the Lambda layer for arm64, without Docker
+	@$(PYTHON) -m layers.dependencies.build --arch arm64
+
+bench: setup ## measure what docs/performance.md reports
+	@$(PYTHON) -m bench
+
+diff: setup layer ## what `make deploy STAGE=...` would change in your AWS account
+	@$(CDK) diff --app "$(PYTHON) app.py" -c stage=$(STAGE)
+
+deploy: setup layer ## deploy to your AWS account: make deploy STAGE=dev
+	@$(CDK) deploy --all --concurrency 1 --app "$(PYTHON) app.py" -c stage=$(STAGE)
+
+clean: down ## stop and remove everything built; the next target starts afresh
+	@rm -rf .local build cdk.out .cdk .pytest_cache .mypy_cache .ruff_cache .hypothesis .venv .tools node_modules
