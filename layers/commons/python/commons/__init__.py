@@ -1,0 +1,1 @@
+"""What every Creavio function shares: declarations, access control, records, events, streams."""

@@ -1,0 +1,182 @@
+"""Who is calling: verifies access tokens and reads the published sessions and public keys.
+
+Access tokens are EdDSA (Ed25519) JWTs, ``typ`` ``at+jwt`` (RFC 9068, RFC 8725: one algorithm, one
+type, no key taken from the token). The session row is cached for 5 seconds: that is how long a
+revoked session can still act. Public keys are cached for 60 seconds and read again once for an
+unknown ``kid``.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from commons.aws import client
+from commons.clock import now_s
+from commons.errors import Unauthorized
+from commons.settings import settings, table_name
+from commons.wire import item, plain
+
+SESSION_CACHE_S = 5
+KEYS_CACHE_S = 60
+CLOCK_LEEWAY_S = 30
+MAX_TOKEN = 2048
+CACHED_SESSIONS = 10_000
+
+
+class InvalidToken(Unauthorized):
+    """The access token is not valid, or its session has ended."""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """The user behind a request."""
+
+    user_id: str
+    session_id: str
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What a valid token says; times in seconds since the epoch."""
+
+    user_id: str
+    session_id: str
+    expires: int
+
+
+_sessions: dict[str, tuple[float, str | None]] = {}
+_keys: dict[str, Ed25519PublicKey] = {}
+_keys_read = -KEYS_CACHE_S * 2.0
+
+
+def authenticate(headers: Mapping[str, str]) -> Caller:
+    """The caller of a request. Raises Unauthorized without, InvalidToken with a bad token."""
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthorized
+    claims = verify(token.strip())
+    check_session(claims.session_id, claims.user_id)
+    return Caller(claims.user_id, claims.session_id)
+
+
+def verify(token: str) -> Claims:
+    """The claims of a well-signed, current token for this API. Raises InvalidToken."""
+    if len(token) > MAX_TOKEN or token.count(".") != 2 or not token.isascii():
+        raise InvalidToken
+    head, body, signature = token.split(".")
+    header = _json(head)
+    if header.keys() != {"alg", "typ", "kid"} or header["alg"] != "EdDSA":
+        raise InvalidToken
+    if header["typ"] != "at+jwt" or not isinstance(header["kid"], str):
+        raise InvalidToken
+    try:
+        _key(header["kid"]).verify(_bytes(signature), f"{head}.{body}".encode())
+    except InvalidSignature:
+        raise InvalidToken from None
+    return _checked(_json(body))
+
+
+def check_session(session_id: str, user_id: str) -> None:
+    """Raise InvalidToken when the session has ended or is another user's."""
+    read_at, owner = _sessions.get(session_id, (-SESSION_CACHE_S * 2.0, None))
+    if monotonic() - read_at > SESSION_CACHE_S:
+        owner = _session_owner(session_id)
+        if len(_sessions) >= CACHED_SESSIONS:
+            _sessions.clear()
+        _sessions[session_id] = (monotonic(), owner)
+    if owner != user_id:
+        raise InvalidToken
+
+
+def forget() -> None:
+    """Drop the caches: tests start clean."""
+    global _keys_read
+    _sessions.clear()
+    _keys.clear()
+    _keys_read = -KEYS_CACHE_S * 2.0
+
+
+def _checked(claims: dict[str, Any]) -> Claims:
+    now = now_s()
+    times = [claims.get("iat"), claims.get("exp")]
+    texts = [claims.get("sub"), claims.get("sid"), claims.get("jti")]
+    if not all(type(t) is int for t in times) or not all(type(t) is str for t in texts):
+        raise InvalidToken
+    if claims.get("iss") != settings().api_url or claims.get("aud") != settings().audience:
+        raise InvalidToken
+    if claims["exp"] < now - CLOCK_LEEWAY_S or claims["iat"] > now + CLOCK_LEEWAY_S:
+        raise InvalidToken
+    if "nbf" in claims and not (type(claims["nbf"]) is int and claims["nbf"] <= now):
+        raise InvalidToken
+    return Claims(claims["sub"], claims["sid"], claims["exp"])
+
+
+def _json(part: str) -> dict[str, Any]:
+    try:
+        value = json.loads(_bytes(part), object_pairs_hook=_no_duplicates)
+    except ValueError:
+        raise InvalidToken from None
+    if not isinstance(value, dict):
+        raise InvalidToken
+    return value
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ValueError
+    return made
+
+
+def _bytes(part: str) -> bytes:
+    """Base64url without padding, in its only canonical form."""
+    try:
+        value = urlsafe_b64decode(part + "=" * (-len(part) % 4))
+    except ValueError:
+        raise InvalidToken from None
+    if urlsafe_b64encode(value).rstrip(b"=").decode() != part:
+        raise InvalidToken
+    return value
+
+
+def _key(kid: str) -> Ed25519PublicKey:
+    global _keys_read
+    stale = monotonic() - _keys_read > KEYS_CACHE_S
+    if stale or kid not in _keys:
+        # An unknown kid may be a new key: read again, but a flood of them costs one read a second.
+        if stale or monotonic() - _keys_read > 1:
+            _read_keys()
+            _keys_read = monotonic()
+    if kid not in _keys:
+        raise InvalidToken
+    return _keys[kid]
+
+
+def _read_keys() -> None:
+    answer = client("dynamodb").query(
+        TableName=table_name("auth"),
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues=item({":pk": "KEY#"}),
+        ConsistentRead=True,
+    )
+    _keys.clear()
+    for row in map(plain, answer["Items"]):
+        _keys[row["sk"]] = Ed25519PublicKey.from_public_bytes(_bytes(row["x"]))
+
+
+def _session_owner(session_id: str) -> str | None:
+    answer = client("dynamodb").get_item(
+        TableName=table_name("auth"),
+        Key=item({"pk": f"SES#{session_id}", "sk": "S"}),
+        ConsistentRead=True,
+    )
+    row = plain(answer.get("Item", {}))
+    return row["user_id"] if row and row["ttl"] > now_s() else None

@@ -1,0 +1,1 @@
+"""What services tell each other: one module per publisher, events in the past tense."""

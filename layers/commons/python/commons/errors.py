@@ -1,0 +1,115 @@
+"""Refusals a caller is meant to see. Anything else is a bug and becomes a plain 500.
+
+Bodies are ``application/problem+json`` (RFC 9457).
+"""
+
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(Exception):
+    """An expected refusal. The class name is the code; the docstring is the detail."""
+
+    status: ClassVar[int] = 400
+    headers: Mapping[str, str] = {}
+
+    def __init__(self, errors: tuple[dict[str, str], ...] = (), **members: object) -> None:
+        super().__init__(self.code())
+        self.errors = errors
+        self.members = members
+
+    @classmethod
+    def code(cls) -> str:
+        """Stable and snake_case: ``MissingPermission`` is ``missing_permission``."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+    @classmethod
+    def text(cls) -> str:
+        """The docstring on one line."""
+        return " ".join((cls.__doc__ or "").split())
+
+    def body(self, *, request_id: str, instance: str) -> dict[str, Any]:
+        """The problem document."""
+        return {
+            "type": f"urn:creavio:problem:{self.code()}",
+            "title": HTTPStatus(self.status).phrase,
+            "status": self.status,
+            "code": self.code(),
+            "detail": self.text(),
+            "instance": instance,
+            "request_id": request_id,
+            "errors": list(self.errors),
+            **self.members,
+        }
+
+
+class MalformedJson(Problem):
+    """The body is not valid JSON."""
+
+
+class InvalidCursor(Problem):
+    """The cursor is not one that this list gave to you."""
+
+
+class Unauthorized(Problem):
+    """A valid access token is required."""
+
+    status = 401
+    headers: Mapping[str, str] = {"WWW-Authenticate": "Bearer"}
+
+
+class NotAllowed(Problem):
+    """You may not do this."""
+
+    status = 403
+
+
+class MissingPermission(NotAllowed):
+    """You lack a permission that this needs."""
+
+
+class NotFound(Problem):
+    """There is nothing here, or you may not see it."""
+
+    status = 404
+
+
+class MethodNotAllowed(Problem):
+    """This path exists, but not with this method."""
+
+    status = 405
+
+
+class BodyTooLarge(Problem):
+    """The body is larger than this endpoint takes."""
+
+    status = 413
+
+
+class UnsupportedMediaType(Problem):
+    """The body must be sent as application/json."""
+
+    status = 415
+
+
+class ValidationFailed(Problem):
+    """The request does not have the form this endpoint takes."""
+
+    status = 422
+
+
+class InternalError(Problem):
+    """Something broke on our side. It has been logged under this request id."""
+
+    status = 500
+
+
+class Unavailable(Problem):
+    """This could not be done just now. Try again."""
+
+    status = 503
+    headers: Mapping[str, str] = {"Retry-After": "1"}

@@ -1,0 +1,62 @@
+"""Facts one service tells the others, and the functions that react to them.
+
+Delivery is at least once and in no order. EventBridge invokes a consumer asynchronously; a failed
+one is retried twice and then waits in the service's dead letters.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, ClassVar, Self, Unpack
+
+from commons.declare import Declaration, Needs
+from commons.ids import EVENT, new_id
+from commons.invocation import Failed, invocation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that happened, named in the past tense. Fields are only ever added."""
+
+    source: ClassVar[str] = ""
+
+    event_id: str = field(default_factory=lambda: new_id(EVENT))
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """``commons.contracts.communities.MemberBanned`` is published by ``communities``."""
+        super().__init_subclass__(**kwargs)
+        cls.source = cls.__module__.rsplit(".", 1)[1]
+
+    def to_json(self) -> str:
+        """The event's ``detail`` on the bus."""
+        return json.dumps(asdict(self), separators=(",", ":"))
+
+    @classmethod
+    def of(cls, detail: Mapping[str, Any]) -> Self:
+        """Read a ``detail``; fields this version does not know are ignored."""
+        known = {f.name for f in fields(cls)}
+        return cls(**{name: value for name, value in detail.items() if name in known})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consumer(Declaration):
+    """A function invoked with every event of one type."""
+
+    folder: ClassVar[str] = "consumers"
+
+    event: type[Event]
+
+    def __call__(self, event: dict[str, Any], context: object) -> None:
+        with invocation(self, context, event_id=event.get("id")) as failure:
+            self.run(self.event.of(event["detail"]))
+        if failure:
+            raise Failed(self.name)
+
+
+def consumer[E: Event](
+    event: type[E], **needs: Unpack[Needs]
+) -> Callable[[Callable[[E], None]], Consumer]:
+    """``@consumer(MemberBanned, writes=(Focus,))``"""
+    return lambda run: Consumer(run=run, event=event, **needs)

@@ -1,0 +1,236 @@
+"""What runs around every socket action: the frame, the socket's identity and limit, refusals.
+
+One UpdateItem counts the frame and tells who is on the socket. An answer is the Lambda's returned
+body (route response), so it costs no call; a refusal that ends the socket is posted, then the
+socket is closed: API Gateway has no close codes of ours.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, get_type_hints
+
+from botocore.exceptions import ClientError
+from pydantic import BaseModel
+
+from commons import access, auth, gateway
+from commons.aws import client, error_code
+from commons.clock import now_s
+from commons.errors import InternalError, NotFound, Problem
+from commons.ids import CHANNEL, is_id
+from commons.invocation import log_crash
+from commons.settings import table_name
+from commons.sockets import SocketAction
+from commons.validation import validated
+from commons.wire import item, plain
+
+FRAMES_PER_MINUTE = 120
+MAX_FRAME = 30_720
+OK: dict[str, Any] = {"statusCode": 200}
+
+
+class Closing(Problem):
+    """The socket is closed after this."""
+
+    close_code = 4000
+    reconnect = True
+
+
+class BadOp(Problem):
+    """There is no such op."""
+
+
+class NotJson(Closing):
+    """A frame must be a JSON object {op, id?, d}."""
+
+    close_code = 4002
+
+
+class NotIdentified(Closing):
+    """The first frame must be identify."""
+
+    close_code = 4003
+
+
+class TooManyFrames(Closing):
+    """More than 120 frames in a minute."""
+
+    status = 429
+    close_code = 4008
+
+
+class FrameTooLarge(Problem):
+    """A frame holds at most 30 KB; send larger messages over HTTP."""
+
+    status = 413
+
+
+class SessionEnded(Closing):
+    """This session has ended. Log in again."""
+
+    status = 401
+    close_code = 4010
+    reconnect = False
+
+
+@dataclass(frozen=True)
+class Socket:
+    """One connection: who is on it, and what it was told it may do."""
+
+    connection_id: str
+    user_id: str
+    session_id: str
+    identified: bool
+    row: dict[str, Any]
+    standing: access.Standing | None = None
+
+
+def server(declared: SocketAction) -> Callable[[dict[str, Any], object], dict[str, Any]]:
+    """The Lambda handler of a socket action."""
+    if not declared.is_frame:
+        return partial(_lifecycle, declared)
+    model = get_type_hints(declared.run).get("d")
+    model = model if isinstance(model, type) and issubclass(model, BaseModel) else None
+
+    def serve(event: dict[str, Any], context: object) -> dict[str, Any]:
+        connection_id = str(event["requestContext"]["connectionId"])
+        request: dict[str, Any] = {}
+        try:
+            socket = _touched(connection_id, declared)
+            request = _parsed(event.get("body") or "")
+            d = request.get("d") or {}
+            if declared.permission is not None:
+                socket = _permitted(declared, socket, d)
+            answer = declared.run(d if model is None else validated(model, d), socket)
+        except Closing as problem:
+            _end(connection_id, problem, request, context)
+            return OK
+        except Problem as problem:
+            return _refusal(declared, problem, request, context)
+        except Exception as error:
+            log_crash(declared, context, error)
+            return _refusal(declared, InternalError(), request, context)
+        if answer is None or declared.answers is None:
+            return OK
+        return OK | {"body": gateway.frame(declared.answers, answer, request.get("id"))}
+
+    return serve
+
+
+def _lifecycle(declared: SocketAction, event: dict[str, Any], context: object) -> dict[str, Any]:
+    try:
+        declared.run(event)
+    except Problem as problem:
+        return {"statusCode": problem.status}
+    except Exception as error:
+        log_crash(declared, context, error)
+        return {"statusCode": 500}
+    return OK
+
+
+def _parsed(body: str) -> dict[str, Any]:
+    if len(body.encode()) > MAX_FRAME:
+        raise FrameTooLarge(max_bytes=MAX_FRAME)
+    try:
+        frame = json.loads(body)
+    except ValueError:
+        raise NotJson from None
+    if not isinstance(frame, dict) or not isinstance(frame.get("d") or {}, dict):
+        raise NotJson
+    if not isinstance(frame.get("id"), str | int | None) or len(str(frame.get("id"))) > 64:
+        raise NotJson
+    return frame
+
+
+def _touched(connection_id: str, declared: SocketAction) -> Socket:
+    """Count the frame and read who sent it, in one write."""
+    row = _counted(connection_id)
+    socket = Socket(
+        connection_id, row["user_id"], row["session_id"], row.get("identified", False), row
+    )
+    if row["frames"] > FRAMES_PER_MINUTE:
+        raise TooManyFrames
+    if declared.identified and not socket.identified:
+        raise NotIdentified
+    try:
+        auth.check_session(socket.session_id, socket.user_id)
+    except auth.InvalidToken:
+        raise SessionEnded from None
+    return socket
+
+
+def _counted(connection_id: str) -> dict[str, Any]:
+    minute = now_s() // 60
+    count = {
+        "UpdateExpression": "ADD frames :one",
+        "ConditionExpression": "attribute_exists(pk) AND minute = :minute",
+    }
+    restart = {
+        "UpdateExpression": "SET frames = :one, minute = :minute",
+        "ConditionExpression": "attribute_exists(pk)",
+    }
+    for expressions in (count, restart):
+        try:
+            answer = client("dynamodb").update_item(
+                TableName=table_name("realtime"),
+                Key=item({"pk": f"C#{connection_id}", "sk": "C"}),
+                ExpressionAttributeValues=item({":one": 1, ":minute": minute}),
+                ReturnValues="ALL_NEW",
+                **expressions,
+            )
+            return plain(answer["Attributes"])
+        except ClientError as error:
+            if error_code(error) != "ConditionalCheckFailedException":
+                raise
+    raise NotIdentified
+
+
+def _permitted(declared: SocketAction, socket: Socket, d: dict[str, Any]) -> Socket:
+    assert declared.permission is not None
+    channel_id = d.get("channel_id")
+    if not isinstance(channel_id, str) or not is_id(CHANNEL, channel_id):
+        raise NotFound
+    standing = access.standing(socket.user_id, channel_id=channel_id)
+    standing.check(declared.permission)
+    return Socket(
+        socket.connection_id,
+        socket.user_id,
+        socket.session_id,
+        socket.identified,
+        socket.row,
+        standing,
+    )
+
+
+def _refusal(
+    declared: SocketAction, problem: Problem, request: dict[str, Any], context: object
+) -> dict[str, Any]:
+    d = request.get("d") or {}
+    nonce = {"nonce": d["nonce"]} if isinstance(d.get("nonce"), str) else {}
+    body = _document(problem, context) | nonce
+    return OK | {"body": gateway.frame(declared.refuses, body, request.get("id"))}
+
+
+def _end(connection_id: str, problem: Closing, request: dict[str, Any], context: object) -> None:
+    end_socket(connection_id, problem, request.get("id"), str(_request(context)))
+
+
+def end_socket(
+    connection_id: str, problem: Closing, id_: object = None, request_id: str = ""
+) -> None:
+    """Tell a socket why, then close it."""
+    told = problem.body(request_id=request_id, instance="/gateway")
+    told |= {"close_code": problem.close_code, "reconnect": problem.reconnect}
+    gateway.post(connection_id, gateway.frame("error", told, id_))
+    gateway.close(connection_id)
+
+
+def _document(problem: Problem, context: object) -> dict[str, Any]:
+    return problem.body(request_id=_request(context), instance="/gateway")
+
+
+def _request(context: object) -> str:
+    return str(getattr(context, "aws_request_id", "local"))

@@ -1,0 +1,99 @@
+"""HTTP endpoints: one route, one function. See ``commons.web`` for what runs around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar, Unpack
+
+from commons.declare import Access, Api, Declaration, Grant, Needs
+from commons.permissions import Permission
+from commons.published import ACCESS, SESSIONS
+from commons.secrets import CURSORS
+
+__all__ = ["Access", "Api", "Endpoint", "endpoint"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Endpoint(Declaration):
+    """A function behind one route.
+
+    permission: needed on the channel or community that the path names.
+    unless_self: a path parameter; when it names the caller, membership is enough.
+    pages: it lists, so it mints and reads signed cursors.
+    """
+
+    folder: ClassVar[str] = "endpoints"
+
+    method: str
+    path: str
+    api: Api = Api.CLIENT
+    access: Access = Access.USER
+    permission: Permission | None = None
+    unless_self: str | None = None
+    pages: bool = False
+    status: int = 200
+    max_body_kb: int = 64
+
+    def __call__(self, event: dict[str, Any], context: object) -> dict[str, Any]:
+        return self._serve(event, context)
+
+    @cached_property
+    def _serve(self) -> Callable[[dict[str, Any], object], dict[str, Any]]:
+        from commons.web import server
+
+        return server(self)
+
+    @property
+    def route(self) -> str:
+        """The path with its version: ``/v1/…``, but well-known documents live at the root."""
+        return self.path if self.path.startswith(("/.", "$")) else f"/v1{self.path}"
+
+    @property
+    def route_key(self) -> str:
+        """API Gateway's route key."""
+        return self.path if self.path == "$default" else f"{self.method} {self.route}"
+
+    @property
+    def path_parameters(self) -> list[str]:
+        """Names in braces, in order."""
+        return re.findall(r"{(\w+)}", self.path)
+
+    def grants(self) -> tuple[Grant, ...]:
+        """What it declares, and what checking the caller reads."""
+        known = (SESSIONS,) if self.access is Access.USER else ()
+        checked = (ACCESS,) if self.permission is not None else ()
+        return (*super().grants(), *known, *checked)
+
+
+def endpoint(
+    route: str,
+    *,
+    api: Api = Api.CLIENT,
+    access: Access = Access.USER,
+    permission: Permission | None = None,
+    unless_self: str | None = None,
+    pages: bool = False,
+    status: int = 200,
+    max_body_kb: int = 64,
+    **needs: Unpack[Needs],
+) -> Callable[[Callable[..., Any]], Endpoint]:
+    """``@endpoint("POST /channels/{channel_id}/messages", permission=Permission.SEND_MESSAGES)``"""
+    method, _, path = route.rpartition(" ")
+    if pages:
+        needs["secrets"] = (*needs.get("secrets", ()), CURSORS)
+    return lambda run: Endpoint(
+        run=run,
+        method=method,
+        path=path,
+        api=api,
+        access=access,
+        permission=permission,
+        unless_self=unless_self,
+        pages=pages,
+        status=status,
+        max_body_kb=max_body_kb,
+        **needs,
+    )

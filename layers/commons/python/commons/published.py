@@ -1,0 +1,28 @@
+"""The models that one service publishes for others to read, each limited to its key prefix.
+
+The owner writes them in its own table; IAM limits readers to the prefix (``dynamodb:LeadingKeys``).
+"""
+
+from commons.declare import READ, Grant
+
+#: Sessions and public signing keys; read by ``commons.auth`` for every caller.
+SESSIONS = Grant("auth", ("GetItem", "Query"), ("SES#", "KEY#"))
+
+#: Who an account is: handle, first display name, e-mail; read by ``commons.accounts``.
+ACCOUNTS = Grant("auth", ("GetItem", "BatchGetItem"), ("ACC#",))
+
+#: Members, roles, channels and their version; read by ``commons.access``.
+ACCESS = Grant("communities", READ, ("A#",))
+
+#: A socket's identity and frame count; touched by ``commons.sockets`` at every frame.
+SOCKETS = Grant("realtime", ("UpdateItem",), ("C#",))
+
+
+def stream_reader(owner: str) -> Grant:
+    """Read the stream logs in the table of ``owner``."""
+    return Grant(owner, READ, ("S#",))
+
+
+def stream_writer(owner: str) -> Grant:
+    """Append to, fill holes of, and move cursors in the stream logs of ``owner``."""
+    return Grant(owner, (*READ, "PutItem", "UpdateItem", "ConditionCheckItem"), ("S#",))

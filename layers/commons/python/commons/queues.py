@@ -1,0 +1,39 @@
+"""Functions fed by a FIFO queue: order, pacing, coalescing. One call per message group."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Unpack
+
+from commons.declare import Declaration, Needs
+from commons.invocation import invocation
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueConsumer(Declaration):
+    """A function called once for each message group of a batch, with the group's id."""
+
+    folder: ClassVar[str] = "consumers"
+
+    queue: str
+    """``realtime-pump`` is deployed as ``<stage>-realtime-pump.fifo``."""
+    batch: int = 10
+
+    def __call__(self, event: dict[str, Any], context: object) -> dict[str, Any]:
+        groups: dict[str, list[str]] = {}
+        for record in event["Records"]:
+            groups.setdefault(record["attributes"]["MessageGroupId"], []).append(record["messageId"])
+        failed: list[str] = []
+        for group, messages in groups.items():
+            with invocation(self, context) as failure:
+                self.run(group)
+            failed += messages if failure else ()
+        return {"batchItemFailures": [{"itemIdentifier": message} for message in failed]}
+
+
+def on_queue(
+    queue: str, *, batch: int = 10, **needs: Unpack[Needs]
+) -> Callable[[Callable[[str], None]], QueueConsumer]:
+    """``@on_queue("realtime-pump")`` on ``def pump_nudged(stream: str) -> None``."""
+    return lambda run: QueueConsumer(run=run, queue=queue, batch=batch, **needs)

@@ -1,0 +1,64 @@
+"""Stream events as clients see them: ``{t, id, sq, ts, d}`` with the resource in ``d``.
+
+The pump and the HTTP API show the same resource: this is the one place that makes it.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from typing import Any
+
+from commons.clock import rfc3339
+from commons.streams.log import MESSAGE, Entry
+
+NO_MENTIONS: dict[str, Any] = {"users": [], "roles": [], "everyone": False}
+
+
+def event(stream: str, entry: Entry) -> dict[str, Any] | None:
+    """The event of a log row; None for voids and for messages deleted since."""
+    if entry.is_void or entry.d.get("deleted"):
+        return None
+    subject = stream.partition(":")[2]
+    shown = message(subject, entry) if entry.type in MESSAGES else entry.d
+    return {
+        "t": entry.type,
+        "id": entry.id,
+        "sq": entry.sq,
+        "ts": rfc3339(entry.at),
+        "d": shown,
+    }
+
+
+MESSAGES = {MESSAGE, "MESSAGE_UPDATE"}
+
+
+def message(channel_id: str, entry: Entry) -> dict[str, Any]:
+    """A message as the HTTP API shows it; an update carries its message's position and author."""
+    d = entry.d
+    ciphertext = d.get("ciphertext")
+    return {
+        "id": d["id"],
+        "channel_id": channel_id,
+        "seq": d.get("seq", entry.sq),
+        "author_id": d.get("author_id", entry.by),
+        "type": "message",
+        "content": d.get("content"),
+        "ciphertext": None if ciphertext is None else b64encode(ciphertext).decode(),
+        "nonce": d.get("nonce"),
+        "reply_to": d.get("reply_to", []),
+        "mentions": d.get("mentions", NO_MENTIONS),
+        "attachments": [],
+        "reactions": [],
+        "pinned": False,
+        "poll": None,
+        "thread": None,
+        "edited_at": d.get("edited_at"),
+        "expires_at": None,
+        "created_at": rfc3339(d.get("created_at", entry.at)),
+    }
+
+
+def encode(value: object) -> str:
+    """Compact JSON; text stays as it is, so a frame is as small as its UTF-8."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

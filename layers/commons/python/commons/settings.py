@@ -1,0 +1,49 @@
+"""Where this function runs: the typed view of its environment, read once and lazily."""
+
+import os
+from dataclasses import dataclass
+from functools import cache
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Deployment facts. Everything a stage can differ in is here, so no code asks for the stage."""
+
+    stage: str
+    region: str
+    version: str
+    api_url: str
+    """Root of the client API, before ``/v1``; the issuer of tokens."""
+    ws_url: str
+    """Where clients open their WebSocket."""
+    ws_callback_url: str
+    """The ``@connections`` endpoint of the WebSocket API."""
+    account: str
+    allowed_origins: frozenset[str]
+    """Origins whose pages may open a WebSocket; clients without an Origin are not browsers."""
+
+    @property
+    def audience(self) -> str:
+        """The ``aud`` of access tokens for this API."""
+        return f"creavio-{self.stage}-api"
+
+
+@cache
+def settings() -> Settings:
+    """This function's settings; the defaults are those of tests on the bare emulator."""
+    env = os.environ.get
+    return Settings(
+        stage=env("STAGE", "local"),
+        region=env("AWS_REGION", "us-east-1"),
+        version=env("VERSION", "0"),
+        api_url=env("API_URL", "http://localhost"),
+        ws_url=env("WS_URL", "ws://localhost"),
+        ws_callback_url=env("WS_CALLBACK_URL", "http://localhost"),
+        account=env("ACCOUNT", "000000000000"),
+        allowed_origins=frozenset(filter(None, env("ALLOWED_ORIGINS", "").split(","))),
+    )
+
+
+def table_name(service: str) -> str:
+    """Names follow one rule, so nothing is passed around."""
+    return f"{os.environ.get('STAGE', 'local')}-{service}"

@@ -1,0 +1,53 @@
+"""Functions fed by the streams of tables: what was inserted, at least once, in order per key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Unpack
+
+from commons.declare import Declaration, Needs
+from commons.invocation import invocation
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableConsumer(Declaration):
+    """A function called with rows newly inserted whose key begins with a prefix.
+
+    Rows are in DynamoDB's own JSON (``{"pk": {"S": "…"}, …}``). A table's stream serves at most
+    two consumers.
+    """
+
+    folder: ClassVar[str] = "consumers"
+
+    tables: tuple[str, ...]
+    """Services whose tables feed it."""
+    key: str
+    """``pk`` or ``sk``: the key that ``prefix`` filters."""
+    prefix: str
+    batch: int = 100
+    parallelization: int = 10
+
+    def __call__(self, event: dict[str, Any], context: object) -> dict[str, Any]:
+        """One row at a time would cost one call each: the batch is tried whole, then reported."""
+        records = event["Records"]
+        with invocation(self, context) as failure:
+            bad = self.run([record["dynamodb"]["NewImage"] for record in records])
+        if failure:
+            bad = 0
+        if bad is None:
+            return {"batchItemFailures": []}
+        sequence = records[bad]["dynamodb"]["SequenceNumber"]
+        return {"batchItemFailures": [{"itemIdentifier": sequence}]}
+
+
+def on_inserts(
+    *tables: str, key: str, prefix: str, **needs: Unpack[Needs]
+) -> Callable[[Callable[[Rows], int | None]], TableConsumer]:
+    """``@on_inserts("messages", key="sk", prefix="L#")``
+
+    The function returns the index of the first row that must come again, or None.
+    """
+    return lambda run: TableConsumer(run=run, tables=tables, key=key, prefix=prefix, **needs)

@@ -1,0 +1,212 @@
+"""What runs around every HTTP endpoint: the caller, the permission, problems, crashes.
+
+The caller and the permission are checked before FastAPI sees the request, so a stranger learns
+nothing from validation. A one-route FastAPI app validates and serialises; Mangum adapts it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from mangum import Mangum
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from commons import access, auth
+from commons.aws import error_code
+from commons.errors import (
+    MEDIA_TYPE,
+    BodyTooLarge,
+    InternalError,
+    MalformedJson,
+    NotFound,
+    Problem,
+    Unavailable,
+    UnsupportedMediaType,
+)
+from commons.http import Access, Endpoint
+from commons.ids import is_id
+from commons.invocation import log_crash, request_id
+from commons.permissions import Permission
+from commons.validation import invalid
+
+Handler = Callable[[dict[str, Any], object], dict[str, Any]]
+TEXT = ["application/json", MEDIA_TYPE]
+PREFIXES = {
+    "channel_id": "chn",
+    "community_id": "com",
+    "message_id": "msg",
+    "session_id": "ses",
+    "user_id": "usr",
+}
+THROTTLED = {"ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"}
+
+
+def server(declared: Endpoint) -> Handler:
+    """The Lambda handler of an endpoint."""
+    adapter = Mangum(application(declared), lifespan="off", text_mime_types=TEXT)
+
+    def serve(event: dict[str, Any], context: Any) -> dict[str, Any]:
+        try:
+            _admit(declared, event)
+            answer: dict[str, Any] = adapter(event, context)  # type: ignore[arg-type]
+        except Problem as problem:
+            answer = _answer(problem, event)
+        except Exception as error:
+            answer = _answer(_broken(declared, context, error), event)
+        answer["headers"]["x-request-id"] = _request_id(event)
+        answer["headers"].setdefault("cache-control", "no-store")
+        return answer
+
+    return serve
+
+
+def application(declared: Endpoint) -> FastAPI:
+    """The endpoint as a FastAPI app of one route."""
+    app = FastAPI(openapi_url=None, title=declared.name)
+    add_route(app, declared)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _unrouted)
+    app.add_exception_handler(Problem, _refuse)
+    app.add_middleware(CrashBarrier, declared=declared)
+    return app
+
+
+def add_route(app: FastAPI, declared: Endpoint) -> None:
+    """Add the endpoint's route to an app: its own, or the one OpenAPI is generated from."""
+    if declared.path == "$default":
+        app.add_api_route("/{path:path}", declared.run, methods=ANY_METHOD, include_in_schema=False)
+        return
+    app.add_api_route(
+        declared.route,
+        declared.run,
+        methods=[declared.method],
+        status_code=declared.status,
+        operation_id=declared.name,
+        summary=declared.summary,
+        tags=[declared.service],
+        response_model_exclude_unset=False,
+    )
+
+
+ANY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+def _caller(request: Request) -> auth.Caller:
+    caller: auth.Caller = request.scope["aws.event"]["creavio"]["caller"]
+    return caller
+
+
+def _standing(request: Request) -> access.Standing:
+    standing: access.Standing = request.scope["aws.event"]["creavio"]["standing"]
+    return standing
+
+
+Caller = Annotated[auth.Caller, Depends(_caller)]
+"""The authenticated user, as a handler's parameter."""
+
+Standing = Annotated[access.Standing, Depends(_standing)]
+"""The caller's checked permissions on the resource the path names, as a handler's parameter."""
+
+
+def _admit(declared: Endpoint, event: dict[str, Any]) -> None:
+    """Who calls, whether they may, and whether the request can be read at all."""
+    admitted: dict[str, Any] = {}
+    event["creavio"] = admitted
+    path = event.get("pathParameters") or {}
+    if declared.access is Access.USER:
+        admitted["caller"] = auth.authenticate(event["headers"])
+    for name, value in path.items():
+        if name in PREFIXES and value != "me" and not is_id(PREFIXES[name], value):
+            raise NotFound
+    if declared.permission is not None:
+        admitted["standing"] = _permitted(declared, declared.permission, admitted["caller"], path)
+    _check_body(declared, event)
+
+
+def _permitted(
+    declared: Endpoint, permission: Permission, caller: auth.Caller, path: dict[str, str]
+) -> access.Standing:
+    scope = "channel_id" if "channel_id" in path else "community_id"
+    standing = access.standing(caller.user_id, **{scope: path[scope]})
+    if declared.unless_self and path[declared.unless_self] in ("me", caller.user_id):
+        if not standing.present:
+            raise NotFound
+        return standing
+    standing.check(permission)
+    return standing
+
+
+def _check_body(declared: Endpoint, event: dict[str, Any]) -> None:
+    body = event.get("body")
+    if not body:
+        return
+    if len(body) > declared.max_body_kb * 1024:
+        raise BodyTooLarge(max_bytes=declared.max_body_kb * 1024)
+    media_type = event["headers"].get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in ("application/json", "application/merge-patch+json"):
+        raise UnsupportedMediaType
+
+
+class CrashBarrier:
+    """Turns what a handler did not mean into a 500 problem before Starlette logs its message."""
+
+    def __init__(self, app: ASGIApp, declared: Endpoint) -> None:
+        self.app, self.declared = app, declared
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self.app(scope, receive, send)
+        except Exception as error:
+            problem = _broken(self.declared, scope.get("aws.context"), error)
+            await _response(problem, scope["aws.event"])(scope, receive, send)
+
+
+def _broken(declared: Endpoint, context: object, error: Exception) -> Problem:
+    """Throttling is ours to say so and theirs to repeat; everything else is a bug."""
+    log_crash(declared, context, error)
+    return Unavailable() if error_code(error) in THROTTLED else InternalError()
+
+
+async def _refuse(request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, Problem)
+    return _response(problem, request.scope["aws.event"])
+
+
+async def _unrouted(request: Request, _: Exception) -> Response:
+    return _response(NotFound(), request.scope["aws.event"])
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    found = error.errors()
+    if any(e["type"] == "json_invalid" for e in found):
+        return _response(MalformedJson(), request.scope["aws.event"])
+    return _response(invalid(found), request.scope["aws.event"])
+
+
+def _document(problem: Problem, event: dict[str, Any]) -> bytes:
+    body = problem.body(request_id=_request_id(event), instance=event.get("rawPath", ""))
+    return json.dumps(body, ensure_ascii=False).encode()
+
+
+def _response(problem: Problem, event: dict[str, Any]) -> Response:
+    document = _document(problem, event)
+    return Response(document, problem.status, dict(problem.headers), MEDIA_TYPE)
+
+
+def _answer(problem: Problem, event: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "statusCode": problem.status,
+        "headers": {"content-type": MEDIA_TYPE} | dict(problem.headers),
+        "body": _document(problem, event).decode(),
+        "isBase64Encoded": False,
+    }
+
+
+def _request_id(event: dict[str, Any]) -> str:
+    return str(event["requestContext"].get("requestId") or request_id(None))
