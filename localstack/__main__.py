@@ -1,0 +1,7 @@
+"""`python -m localstack up|down|status|logs`: the local platform's command line."""
+
+import sys
+
+from localstack.cli import main
+
+sys.exit(main(sys.argv[1:]))
