@@ -1,0 +1,126 @@
+"""`/v1/channels/{id}/messages`: send, read, edit and delete."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from creavio.api.communities import given
+from creavio.models import Message
+from creavio.paging import Page, items, read_page, walk
+from creavio.session import Session
+from creavio.transport import Request, new_key, segment
+
+
+def message_body(
+    content: str | None,
+    *,
+    ciphertext: str | None = None,
+    reply_to: Sequence[str] = (),
+    mentions: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """What a send carries beside channel and nonce; the same over HTTP and over the socket."""
+    if (content is None) == (ciphertext is None):
+        raise ValueError("a message has either content or ciphertext")
+    return given(
+        content=content,
+        ciphertext=ciphertext,
+        reply_to=list(reply_to) or None,
+        mentions=mentions,
+    )
+
+
+class Messages:
+    """Messages of any channel, thread or DM."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def send(
+        self,
+        channel_id: str,
+        content: str | None = None,
+        *,
+        nonce: str | None = None,
+        ciphertext: str | None = None,
+        reply_to: Sequence[str] = (),
+        mentions: dict[str, Any] | None = None,
+    ) -> Message:
+        """Send; when it returns, the message is stored.
+
+        `nonce` identifies this send: repeating it, by whatever path, makes no second message.
+        """
+        nonce = nonce or new_key()
+        body = message_body(content, ciphertext=ciphertext, reply_to=reply_to, mentions=mentions)
+        request = Request("POST", _path(channel_id), {**body, "nonce": nonce}, key=nonce)
+        return Message.read(await self._session.send(request))
+
+    async def list(
+        self,
+        channel_id: str,
+        *,
+        limit: int = 50,
+        cursor: str | None = None,
+        before: str | None = None,
+        after: str | None = None,
+        around: str | None = None,
+    ) -> Page[Message]:
+        """One page, newest first. `before`, `after`, `around` take message ids; at most one form.
+
+        Raises `ValueError` when several forms are given.
+        """
+        if sum(form is not None for form in (cursor, before, after, around)) > 1:
+            raise ValueError("cursor, before, after and around exclude each other")
+        params = {
+            "limit": limit,
+            "cursor": cursor,
+            "before": before,
+            "after": after,
+            "around": around,
+        }
+        answer = await self._session.send(Request("GET", _path(channel_id), params=params))
+        return read_page(Message.read, answer)
+
+    async def pages(
+        self,
+        channel_id: str,
+        *,
+        limit: int = 100,
+        before: str | None = None,
+        after: str | None = None,
+        around: str | None = None,
+    ) -> AsyncIterator[Page[Message]]:
+        """The page these parameters name, then every further one by its cursor."""
+        first = await self.list(channel_id, limit=limit, before=before, after=after, around=around)
+        yield first
+        if first.next_cursor is None:
+            return
+        async for page in walk(
+            lambda cursor: self.list(channel_id, limit=limit, cursor=cursor), first.next_cursor
+        ):
+            yield page
+
+    def history(
+        self, channel_id: str, *, limit: int = 100, before: str | None = None
+    ) -> AsyncIterator[Message]:
+        """All messages, newest first, loading `limit` at a time."""
+        return items(self.pages(channel_id, limit=limit, before=before))
+
+    async def get(self, channel_id: str, message_id: str) -> Message:
+        """One message. Raises `ProblemError` 404."""
+        return Message.read(await self._session.send(Request("GET", _path(channel_id, message_id))))
+
+    async def edit(self, channel_id: str, message_id: str, content: str) -> Message:
+        """Change one's own message."""
+        request = Request("PATCH", _path(channel_id, message_id), {"content": content})
+        return Message.read(await self._session.send(request))
+
+    async def delete(self, channel_id: str, message_id: str, *, reason: str | None = None) -> None:
+        """Delete one's own message, or somebody's as a moderator (`reason` is audited)."""
+        path = _path(channel_id, message_id)
+        await self._session.send(Request("DELETE", path, reason=reason))
+
+
+def _path(channel_id: str, *rest: str) -> str:
+    parts = (channel_id, "messages", *rest)
+    return "/channels/" + "/".join(segment(part) for part in parts)
