@@ -24,6 +24,7 @@ class Carrier(TableConsumer):
     key: str = "pk"
     prefix: str = "OUTBOX#"
     tables: tuple[str, ...] = field(default=())
+    retry_for_s: int = 12 * 3600  # an event is a fact: outlast an outage of the bus
 
     @property
     def service(self) -> str:

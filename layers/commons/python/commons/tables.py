@@ -29,6 +29,8 @@ class TableConsumer(Declaration):
     prefix: str
     batch: int = 100
     parallelization: int = 10
+    retry_for_s: int = 300
+    """A row that keeps failing holds up its lane of the stream this long, then is a dead letter."""
 
     def __call__(self, event: dict[str, Any], context: object) -> dict[str, Any]:
         """One row at a time would cost one call each: the batch is tried whole, then reported."""

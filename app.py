@@ -1,0 +1,26 @@
+"""The whole platform, for ``cdk synth`` and ``cdk deploy``: needs no network and no credentials."""
+
+import os
+
+os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "1")
+
+from aws_cdk import App
+
+from stacks.catalog import Catalog, CatalogError
+from stacks.config import Config, ConfigError
+from stacks.platform import platform
+
+
+def main() -> None:
+    """Synthesize; what an operator or developer must mend ends with a message, not a traceback."""
+    app = App()
+    try:
+        config = Config.of(app.node.get_all_context())
+        platform(app, config, Catalog.load())
+    except (ConfigError, CatalogError) as error:
+        raise SystemExit(f"error: {error}") from None
+    app.synth()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What belongs to no service: health, the OpenAPI document, and the answer to unknown routes."""

@@ -1,0 +1,23 @@
+"""The OpenAPI document of all services."""
+
+from typing import Annotated
+
+from commons.http import Access, endpoint
+from fastapi import Header, Response
+
+from functions.core import document
+from functions.core.errors import NoDocument
+
+FRESH_S = 300
+
+
+@endpoint("GET /openapi.json", access=Access.ANONYMOUS, bundles=("openapi.json",))
+async def get_openapi(if_none_match: Annotated[str | None, Header()] = None) -> Response:
+    """The OpenAPI 3.1 document of this API, generated from its functions."""
+    found = document.bundled()
+    if found is None:
+        raise NoDocument
+    headers = {"etag": document.etag(), "cache-control": f"public, max-age={FRESH_S}"}
+    if if_none_match in (document.etag(), "*"):
+        return Response(status_code=304, headers=headers)
+    return Response(found, media_type="application/json", headers=headers)

@@ -1,0 +1,9 @@
+"""Refusals of this service."""
+
+from commons.errors import Problem
+
+
+class NoDocument(Problem):
+    """This deployment carries no OpenAPI document: it is generated when the stacks are built."""
+
+    status = 404

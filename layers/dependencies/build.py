@@ -1,0 +1,256 @@
+"""Builds the layer of third-party packages for Lambda: no Docker, any architecture, any host.
+
+    python layers/dependencies/build.py --arch arm64
+
+Wheels come from the hash-locked ``requirements/layer.txt``. What no function needs is left out
+(most of botocore's service models), bytecode is put in (init is 645 ms slower without it), and the
+size is checked. A second build of the same lock and the same recipe returns at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import compileall
+import hashlib
+import os
+import py_compile
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCK = ROOT / "requirements" / "layer.txt"
+LAMBDA_PYTHON = "3.13"
+PLATFORMS = {"arm64": "aarch64-manylinux_2_28", "x86_64": "x86_64-manylinux_2_28"}
+MAX_UNZIPPED_MB = 50
+MAX_ZIPPED_MB = 17
+
+#: The services whose clients our functions make. botocore ships models of 400 others.
+AWS_SERVICES = {
+    "apigatewaymanagementapi",
+    "dynamodb",
+    "events",
+    "s3",
+    "scheduler",
+    "secretsmanager",
+    "sqs",
+    "ssm",
+    "sts",
+}
+#: botocore's own documentation generator is imported by every client for docstrings nobody reads
+#: in Lambda: 18 modules. What remains is what ``client``, ``paginate`` and ``waiter`` refer to.
+DOCS_PACKAGE = '''"""Reduced to what botocore's clients and boto3 import; see layers/dependencies/build.py."""
+
+DEPRECATED_SERVICE_NAMES = {"sms-voice"}
+'''
+DOCS_DOCSTRING = '''"""Docstrings of generated methods, left empty in this layer."""
+
+
+class LazyLoadedDocstring(str):
+    """Stands where botocore would generate text on demand."""
+
+    def __new__(cls, *args, **kwargs):
+        return super().__new__(cls)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__()
+
+
+class ClientMethodDocstring(LazyLoadedDocstring):
+    """Of a client's method."""
+
+
+class WaiterDocstring(LazyLoadedDocstring):
+    """Of a waiter."""
+
+
+class PaginatorDocstring(LazyLoadedDocstring):
+    """Of a paginator."""
+'''
+
+
+class BuildError(Exception):
+    """The layer could not be built, or is too large; the text says what to do."""
+
+
+def build(arch: str, out: Path | None = None) -> Path:
+    """Build the layer unless it is up to date; returns the folder with ``python/`` and ``layer.zip``.
+
+    arch: ``arm64`` or ``x86_64``. Raises BuildError.
+    """
+    out = out or ROOT / ".local" / "layer" / arch
+    wanted = _recipe(arch)
+    if _stamp(out) == wanted:
+        return out
+    started = time.monotonic()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        packages = unfinished / "python"
+        _install(arch, packages)
+        _trim(packages)
+        _compile(packages)
+        _zip(packages, unfinished / "layer.zip")
+        sizes = _check_sizes(unfinished)
+        (unfinished / "stamp").write_text(wanted)
+        _replace(unfinished, out)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    print(f"layer {arch}: {sizes}, {time.monotonic() - started:.1f} s", file=sys.stderr)
+    return out
+
+
+def digest_of(folder: Path) -> str:
+    """What identifies a built layer: its stamp, or its contents when it was built elsewhere."""
+    if stamp := _stamp(folder):
+        return stamp
+    summary = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        summary.update(str(path.relative_to(folder)).encode() + path.read_bytes())
+    return summary.hexdigest()
+
+
+def _stamp(folder: Path) -> str | None:
+    stamp = folder / "stamp"
+    return stamp.read_text() if stamp.is_file() else None
+
+
+def _recipe(arch: str) -> str:
+    """Hash of everything the result depends on."""
+    parts = [arch.encode(), sys.version.encode(), LOCK.read_bytes(), Path(__file__).read_bytes()]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def _install(arch: str, target: Path) -> None:
+    command = [
+        _uv(),
+        *("pip", "install", "--quiet", "--no-deps", "--require-hashes", "--no-config"),
+        *("--only-binary", ":all:", "--link-mode", "copy"),
+        *("--python-platform", PLATFORMS[arch], "--python-version", LAMBDA_PYTHON),
+        *("--python", sys.executable, "--target", str(target), "-r", str(LOCK)),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise BuildError(f"uv could not install {LOCK.relative_to(ROOT)}:\n{done.stderr.strip()}")
+
+
+def _uv() -> str:
+    beside = Path(sys.executable).with_name("uv")
+    found = str(beside) if beside.exists() else shutil.which("uv")
+    if found is None:
+        raise BuildError("uv is not installed; tools/setup installs it into .venv")
+    return found
+
+
+def _trim(packages: Path) -> None:
+    for folder in ("bin", "boto3/examples", ".lock"):
+        _remove(packages / folder)
+    for data in (packages / "botocore" / "data", packages / "boto3" / "data"):
+        for model in data.iterdir():
+            if model.is_dir() and model.name not in AWS_SERVICES:
+                _remove(model)
+    # 2011's API, examples for documentation
+    _remove(packages / "botocore" / "data" / "dynamodb" / "2011-12-05")
+    _remove(packages / "botocore" / "data" / "events" / "2014-02-03")
+    for path in (packages / "botocore" / "data").rglob("examples-1.json*"):
+        _remove(path)
+    (packages / "botocore" / "docs" / "__init__.py").write_text(DOCS_PACKAGE)
+    (packages / "botocore" / "docs" / "docstring.py").write_text(DOCS_DOCSTRING)
+    for path in list(packages.rglob("*")):
+        if path.name in {"tests", "__pycache__"} and path.is_dir() or path.suffix in {".pyi", ".pyx"}:
+            _remove(path)
+    _trim_metadata(packages)
+
+
+def _trim_metadata(packages: Path) -> None:
+    """Keep names, versions and licences, and the entry points that opentelemetry looks itself up by."""
+    for folder in packages.glob("*.dist-info"):
+        for path in folder.iterdir():
+            if path.name not in {"METADATA", "entry_points.txt"} and "licen" not in path.name.lower():
+                _remove(path)
+        metadata = folder / "METADATA"
+        headers = metadata.read_text().partition("\n\n")[0]
+        kept = ("Metadata-Version:", "Name:", "Version:", "License")
+        metadata.write_text("\n".join(h for h in headers.split("\n") if h.startswith(kept)) + "\n")
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _compile(packages: Path) -> None:
+    """Bytecode that is never checked against its source: both are read-only in Lambda."""
+    running = f"{sys.version_info.major}.{sys.version_info.minor}"
+    if running != LAMBDA_PYTHON:
+        print(
+            f"note: bytecode is for Python {running}; Lambda runs {LAMBDA_PYTHON} and will compile "
+            f"at each cold start (+0.6 s). Build with Python {LAMBDA_PYTHON} for a real deployment.",
+            file=sys.stderr,
+        )
+    compileall.compile_dir(
+        packages,
+        maxlevels=20,
+        quiet=2,
+        stripdir=str(packages),
+        prependdir="/opt/python",
+        workers=1,
+        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+    )
+
+
+def _zip(packages: Path, target: Path) -> None:
+    """The same files give the same bytes: fixed order, times and modes."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in sorted(p for p in packages.rglob("*") if p.is_file()):
+            name = str(path.relative_to(packages.parent))
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.external_attr = (0o755 if ".so" in path.name else 0o644) << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, path.read_bytes())
+
+
+def _check_sizes(folder: Path) -> str:
+    files = [p for p in (folder / "python").rglob("*") if p.is_file()]
+    unzipped = sum(p.stat().st_size for p in files) / 1e6
+    zipped = (folder / "layer.zip").stat().st_size / 1e6
+    sizes = f"{unzipped:.1f} MB in {len(files)} files, {zipped:.1f} MB zipped"
+    if unzipped > MAX_UNZIPPED_MB or zipped > MAX_ZIPPED_MB:
+        raise BuildError(f"too large: {sizes}; at most {MAX_UNZIPPED_MB} and {MAX_ZIPPED_MB} MB")
+    return sizes
+
+
+def _replace(unfinished: Path, out: Path) -> None:
+    """Swap folders so that readers always see a whole layer."""
+    os.chmod(unfinished, 0o755)
+    if out.exists():
+        old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
+        out.rename(old / "layer")
+        unfinished.rename(out)
+        shutil.rmtree(old)
+    else:
+        unfinished.rename(out)
+
+
+def main() -> int:
+    """Command line."""
+    parser = argparse.ArgumentParser(description="Build the dependency layer.")
+    parser.add_argument("--arch", choices=sorted(PLATFORMS), default="arm64")
+    parser.add_argument("--out", type=Path, help="default: .local/layer/<arch>")
+    arguments = parser.parse_args()
+    try:
+        print(build(arguments.arch, arguments.out))
+    except BuildError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""The platform as CloudFormation stacks, built from what the functions declare."""

@@ -1,0 +1,131 @@
+"""Where work waits that nobody could do, and the alarms that say so."""
+
+from __future__ import annotations
+
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from stacks.config import Config
+from stacks.names import Names
+
+KEPT_S = 14 * 24 * 3600
+PERIOD_S = 300
+#: What the machinery logs for a crash, and what Lambda logs for a call that did not return.
+FAILED = '{ ($.message = "crash") || ($.type = "platform.report" && $.record.status != "success") }'
+
+
+class DeadLetters(Construct):
+    """One queue for all consumers and jobs of a service."""
+
+    def __init__(self, scope: Construct, service: str, config: Config, names: Names) -> None:
+        super().__init__(scope, "DeadLetters")
+        self.queue = sqs.CfnQueue(
+            self,
+            "Queue",
+            queue_name=names.dead_letters(service),
+            message_retention_period=KEPT_S,
+            sqs_managed_sse_enabled=True,
+        )
+        self.queue.apply_removal_policy(config.data_policy)
+        sqs.CfnQueuePolicy(
+            self,
+            "Policy",
+            queues=[self.queue.ref],
+            policy_document={
+                "Version": "2012-10-17",
+                "Statement": [
+                    {
+                        "Effect": "Allow",
+                        "Principal": {"Service": "events.amazonaws.com"},
+                        "Action": "sqs:SendMessage",
+                        "Resource": self.queue.attr_arn,
+                        "Condition": {"ArnLike": {"aws:SourceArn": names.rule_arns(service)}},
+                    }
+                ],
+            },
+        )
+
+    @property
+    def arn(self) -> str:
+        """The queue's ARN."""
+        return self.queue.attr_arn
+
+
+def alarm_on_dead_letters(
+    scope: Construct, service: str, queues: list[sqs.CfnQueue], names: Names
+) -> None:
+    """One alarm for all dead-letter queues of a service."""
+    counted = [
+        cloudwatch.CfnAlarm.MetricDataQueryProperty(
+            id=f"m{index}",
+            return_data=False,
+            metric_stat=cloudwatch.CfnAlarm.MetricStatProperty(
+                metric=cloudwatch.CfnAlarm.MetricProperty(
+                    namespace="AWS/SQS",
+                    metric_name="ApproximateNumberOfMessagesVisible",
+                    dimensions=[
+                        cloudwatch.CfnAlarm.DimensionProperty(
+                            name="QueueName", value=queue.attr_queue_name
+                        )
+                    ],
+                ),
+                period=PERIOD_S,
+                stat="Maximum",
+            ),
+        )
+        for index, queue in enumerate(queues)
+    ]
+    total = cloudwatch.CfnAlarm.MetricDataQueryProperty(
+        id="total", expression="SUM(METRICS())", label="dead letters", return_data=True
+    )
+    cloudwatch.CfnAlarm(
+        scope,
+        "DeadLettersAlarm",
+        alarm_name=names.of(service, "dead-letters"),
+        alarm_description=f"Work of {service} failed for good and waits in its dead letters.",
+        metrics=[*counted, total],
+        threshold=1,
+        comparison_operator="GreaterThanOrEqualToThreshold",
+        evaluation_periods=1,
+        treat_missing_data="notBreaching",
+        alarm_actions=[names.alarms_arn()],
+    )
+
+
+def alarm_on_failures(
+    scope: Construct, service: str, log_group: logs.CfnLogGroup, names: Names
+) -> None:
+    """One alarm for crashes, timeouts and lost processes of all functions of a service.
+
+    It counts in the service's log: an HTTP function that crashed answered 500, which Lambda's own
+    error metric calls a success.
+    """
+    metric = names.of(service, "failures")
+    logs.CfnMetricFilter(
+        scope,
+        "Failures",
+        log_group_name=log_group.ref,
+        filter_pattern=FAILED,
+        metric_transformations=[
+            logs.CfnMetricFilter.MetricTransformationProperty(
+                metric_namespace="Creavio", metric_name=metric, metric_value="1"
+            )
+        ],
+    )
+    cloudwatch.CfnAlarm(
+        scope,
+        "FailuresAlarm",
+        alarm_name=metric,
+        alarm_description=f"A function of {service} crashed, timed out or lost its process.",
+        namespace="Creavio",
+        metric_name=metric,
+        statistic="Sum",
+        period=PERIOD_S,
+        threshold=1,
+        comparison_operator="GreaterThanOrEqualToThreshold",
+        evaluation_periods=1,
+        treat_missing_data="notBreaching",
+        alarm_actions=[names.alarms_arn()],
+    )

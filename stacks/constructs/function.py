@@ -1,0 +1,123 @@
+"""One declaration, made into one Lambda function that may do what it declares and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_s3_assets as assets
+from commons.declare import Declaration
+from constructs import Construct
+
+from stacks.config import Config
+from stacks.names import Names, Values
+from stacks.permissions import statements
+
+RUNTIME = "python3.13"
+LAMBDA_MAY_ASSUME = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "lambda.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        }
+    ],
+}
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What all functions of a service share."""
+
+    config: Config
+    names: Names
+    values: Values
+    layers: list[str]
+    log_group: logs.CfnLogGroup
+
+    def environment(self, service: str) -> dict[str, str]:
+        """See ``commons.settings``."""
+        return {
+            "STAGE": self.config.stage,
+            "VERSION": self.config.version,
+            "API_URL": self.values["core/api-url"],
+            "WS_URL": self.values["core/ws-url"],
+            "WS_CALLBACK_URL": self.values["core/ws-callback-url"],
+            "ALLOWED_ORIGINS": ",".join(self.config.allowed_origins),
+            "ACCOUNT": self.log_group.stack.account,
+            "POWERTOOLS_SERVICE_NAME": service,
+            "POWERTOOLS_METRICS_NAMESPACE": "Creavio",
+        }
+
+
+class ServiceFunction(Construct):
+    """Role and function.
+
+    No active tracing: a trace of who called what and when is what this platform promises not to
+    keep, and the right to write traces cannot be limited to a resource.
+    """
+
+    def __init__(
+        self, scope: Construct, declared: Declaration, around: Surroundings, code: assets.Asset
+    ) -> None:
+        super().__init__(scope, declared.name)
+        self.declared, self.around = declared, around
+        self.name = around.names.function(declared)
+        self.function = lambda_.CfnFunction(
+            self,
+            "Function",
+            function_name=self.name,
+            description=declared.summary[:256] or None,
+            runtime=RUNTIME,
+            architectures=[around.config.architecture],
+            handler=declared.handler,
+            code=lambda_.CfnFunction.CodeProperty(
+                s3_bucket=code.s3_bucket_name, s3_key=code.s3_object_key
+            ),
+            layers=around.layers,
+            role=self._role().attr_arn,
+            memory_size=declared.memory_mb,
+            timeout=declared.timeout_s,
+            logging_config=lambda_.CfnFunction.LoggingConfigProperty(
+                log_group=around.log_group.ref,
+                log_format="JSON",
+                application_log_level="INFO",
+                # Reports of successful calls would be most of the log bill; metrics have the figures.
+                system_log_level="WARN",
+            ),
+            environment=lambda_.CfnFunction.EnvironmentProperty(
+                variables=around.environment(declared.service)
+            ),
+        )
+
+    @property
+    def arn(self) -> str:
+        """The function's ARN."""
+        return self.function.attr_arn
+
+    def _role(self) -> iam.CfnRole:
+        around = self.around
+        ws_api_id = around.values["core/ws-api-id"] if self.declared.posts else None
+        granted = statements(self.declared, around.names, ws_api_id)
+        return role(self, "Role", LAMBDA_MAY_ASSUME, granted)
+
+
+def role(
+    scope: Construct, name: str, trust: Mapping[str, object], granted: list[dict[str, object]]
+) -> iam.CfnRole:
+    """A role whose whole policy is written in it."""
+    return iam.CfnRole(
+        scope,
+        name,
+        assume_role_policy_document=trust,
+        policies=[
+            iam.CfnRole.PolicyProperty(
+                policy_name="declared",
+                policy_document={"Version": "2012-10-17", "Statement": granted},
+            )
+        ],
+    )

@@ -1,0 +1,150 @@
+"""Everything a service deploys. Nothing here names a route, a table or a permission."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from aws_cdk import Stack
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_s3_assets as assets
+from aws_cdk import aws_secretsmanager as secrets
+from commons.declare import Declaration
+from commons.events import Consumer
+from commons.http import Endpoint
+from commons.jobs import Job
+from commons.queues import QueueConsumer
+from commons.sockets import SocketAction
+from commons.tables import TableConsumer
+from constructs import Construct
+
+from stacks import openapi
+from stacks.assets import Archive, commons_layer, dependency_layer, service_code
+from stacks.catalog import Catalog, Service
+from stacks.config import Config
+from stacks.constructs.dead_letters import DeadLetters, alarm_on_dead_letters, alarm_on_failures
+from stacks.constructs.function import RUNTIME, ServiceFunction, Surroundings
+from stacks.constructs.routes import Routes
+from stacks.constructs.table import service_table
+from stacks.constructs.triggers import feed_from_queue, feed_from_stream, schedule, subscribe
+from stacks.names import Names, Values
+from stacks.permissions import leaves_dead_letters
+
+
+class ServiceParts(Construct):
+    """The table, secrets, functions and alarms of one service, inside its stack."""
+
+    def __init__(
+        self, stack: Stack, service: Service, catalog: Catalog, config: Config, values: Values
+    ) -> None:
+        super().__init__(stack, "Service")
+        self.service, self.catalog, self.config, self.values = service, catalog, config, values
+        self.names = Names(config.stage)
+        self.stream_arn = self._table() if service.name in catalog.tables else None
+        self._codes: dict[tuple[str, ...], assets.Asset] = {}
+        self._dead_queues = []
+        for secret in catalog.secrets(service.name):
+            self._secret(secret)
+        if not service.declarations:
+            return
+        around = self._surroundings()
+        routes = Routes(values)
+        for declared in service.declarations:
+            built = ServiceFunction(self, declared, around, self._code(declared))
+            self._connect(declared, built, routes)
+        alarm_on_failures(self, service.name, around.log_group, self.names)
+        if self._dead_queues:
+            alarm_on_dead_letters(self, service.name, self._dead_queues, self.names)
+
+    def _connect(self, declared: Declaration, built: ServiceFunction, routes: Routes) -> None:
+        match declared:
+            case Endpoint():
+                routes.add_http(declared, built)
+            case SocketAction():
+                routes.add_socket(declared, built)
+            case Consumer():
+                subscribe(declared, built, self.names, self._dead_letters.arn)
+            case Job():
+                schedule(declared, built, self._dead_letters.arn)
+            case QueueConsumer():
+                self._dead_queues.append(feed_from_queue(declared, built, self.config, self.names))
+            case TableConsumer():
+                for table in declared.tables:
+                    stream = self._stream_arn(table)
+                    feed_from_stream(declared, built, table, stream, self._dead_letters.arn)
+            case _:
+                raise TypeError(f"{declared.handler}: no trigger for a {type(declared).__name__}")
+
+    @cached_property
+    def _dead_letters(self) -> DeadLetters:
+        made = DeadLetters(self, self.service.name, self.config, self.names)
+        self._dead_queues.append(made.queue)
+        return made
+
+    def _table(self) -> str:
+        name = self.service.name
+        table = service_table(self, self.names.of(name), self.config)
+        if name in self.catalog.streamed:
+            self.values.publish({f"{name}/stream-arn": table.attr_stream_arn})
+        return table.attr_stream_arn
+
+    def _stream_arn(self, table: str) -> str:
+        if table == self.service.name:
+            assert self.stream_arn is not None
+            return self.stream_arn
+        return self.values[f"{table}/stream-arn"]
+
+    def _secret(self, name: str) -> None:
+        secret = secrets.CfnSecret(
+            self,
+            f"Secret-{name.replace('/', '-')}",
+            name=f"{self.config.stage}/{name}",
+            generate_secret_string=secrets.CfnSecret.GenerateSecretStringProperty(
+                password_length=64, exclude_punctuation=True
+            ),
+        )
+        secret.apply_removal_policy(self.config.data_policy)
+
+    def _surroundings(self) -> Surroundings:
+        group = logs.CfnLogGroup(
+            self,
+            "Log",
+            log_group_name=self.names.log_group(self.service.name),
+            retention_in_days=self.config.log_days,
+        )
+        layers = [
+            self._layer("dependencies", dependency_layer(self.config)),
+            self._layer("commons", commons_layer()),
+        ]
+        return Surroundings(self.config, self.names, self.values, layers, group)
+
+    def _layer(self, name: str, archive: Archive) -> str:
+        """Each stack has its own version of the same asset: a shared one could never be replaced."""
+        asset = self._asset(f"Asset-{name}", archive)
+        return lambda_.CfnLayerVersion(
+            self,
+            f"Layer-{name}",
+            layer_name=self.names.of(self.service.name, name),
+            content=lambda_.CfnLayerVersion.ContentProperty(
+                s3_bucket=asset.s3_bucket_name, s3_key=asset.s3_object_key
+            ),
+            compatible_runtimes=[RUNTIME],
+            compatible_architectures=[self.config.architecture],
+        ).ref
+
+    def _code(self, declared: Declaration) -> assets.Asset:
+        """One asset for the service, and one for each other set of bundled files."""
+        bundles = declared.bundles
+        if bundles not in self._codes:
+            generated = {name: self._bundle(name) for name in bundles}
+            archive = service_code(self.catalog.folder, self.service.name, generated)
+            self._codes[bundles] = self._asset("-".join(("Code", *bundles)), archive)
+        return self._codes[bundles]
+
+    def _bundle(self, name: str) -> str:
+        if name != openapi.FILE:
+            raise TypeError(f"nothing generates {name}")
+        return openapi.text(self.catalog, self.config.version)
+
+    def _asset(self, name: str, archive: Archive) -> assets.Asset:
+        return assets.Asset(self, name, path=str(archive.path), asset_hash=archive.digest)
