@@ -23,7 +23,7 @@ LOCAL = ROOT / ".local"
 DEFAULT_NAME = "local"
 DEFAULT_PORT = 4566
 HOST = "127.0.0.1"
-KEPT_BETWEEN_RUNS = {"cdk.out"}  # only zipped assets by content hash are reused from it
+KEPT_BETWEEN_RUNS = {"cdk.out"}  # its cache of zipped assets, by content hash
 
 
 class LocalError(Exception):

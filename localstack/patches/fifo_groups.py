@@ -6,7 +6,6 @@ others. AWS keeps the order inside a group and runs the groups side by side.
 """
 
 import threading
-import time
 from typing import Any
 
 from ministack.services import lambda_svc, sqs
@@ -58,9 +57,10 @@ def apply() -> None:
     ) -> int:
         limit = int((mapping.get("ScalingConfig") or {}).get("MaximumConcurrency") or 0)
         reserved = lambda_svc._reserved_concurrency(record, config)
-        return min(limit or DEFAULT_CONCURRENCY, DEFAULT_CONCURRENCY if reserved is None else reserved)
+        return min(
+            limit or DEFAULT_CONCURRENCY, DEFAULT_CONCURRENCY if reserved is None else reserved
+        )
 
     sqs._collect_fifo = collect_fifo
     sqs._receive_messages_for_esm = receive_for_event_source
     lambda_svc._sqs_esm_concurrency = concurrency
-    assert time

@@ -9,8 +9,7 @@ import json
 import threading
 from typing import Any
 
-from ministack.core import lambda_runtime
-from ministack.services import apigateway, lambda_svc
+from ministack.services import lambda_svc
 
 _last = threading.local()
 
@@ -48,4 +47,3 @@ def apply() -> None:
     PythonWorker.invoke = remember  # type: ignore[method-assign]
     lambda_svc._execute_function_warm = execute_function_warm
     lambda_svc.lambda_execute_result_to_api_proxy_response = to_proxy_response
-    assert lambda_runtime and apigateway

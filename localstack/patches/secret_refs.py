@@ -1,7 +1,7 @@
 """`Ref` of a secret is its ARN, as the CloudFormation reference says.
 
-Upstream (services/cloudformation/provisioners.py, `_sm_secret_create`) answers the secret's name, so
-`secret.secret_arn` in the CDK, and every policy and variable made from it, holds no ARN.
+Upstream (services/cloudformation/provisioners.py, `_sm_secret_create`) answers the secret's name:
+`secret.secret_arn` in the CDK, and every policy and variable made from it, is no ARN.
 """
 
 from typing import Any

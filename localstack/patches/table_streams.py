@@ -3,8 +3,8 @@
 Upstream (services/lambda_svc.py, `_poll_dynamodb_streams`) calls stream functions one after the
 other inside the single poll thread that also serves every queue; it ignores
 `ParallelizationFactor`, `ReportBatchItemFailures` (a failed record counts as done and is lost),
-`BisectBatchOnFunctionError`, `MaximumRetryAttempts` and the batching window. This feeder has its own
-thread, wakes on each write, and keeps the rules of `localstack/stream_lanes.py`.
+`BisectBatchOnFunctionError`, `MaximumRetryAttempts` and the batching window. This feeder has its
+own thread, wakes on each write, and keeps the rules of `localstack/stream_lanes.py`.
 """
 
 import threading

@@ -44,8 +44,10 @@ _starting = threading.BoundedSemaphore(os.cpu_count() or 2)
 class PythonWorker(lambda_runtime.Worker):  # type: ignore[misc]
     """One execution environment of a Python function, in the place of upstream's `Worker`."""
 
-    _answers = b""
+    _proc: Any  # upstream declares it as a Popen or None
+    _log: Path
     _log_read = 0
+    _answers = b""
 
     def _spawn(self) -> None:
         with _starting:
@@ -56,14 +58,14 @@ class PythonWorker(lambda_runtime.Worker):  # type: ignore[misc]
             layers = layer_folders(self.config)
             self._log = Path(self._tmpdir) / "log"
             self._log_read = 0
-            with self._log.open("ab") as log:
+            with self._log.open("ab") as log_file:
                 self._proc = subprocess.Popen(
                     [INTERPRETER, "-S", "-E", SCRIPT],
                     cwd=code,
                     env=function_environment(self.config, code),
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
-                    stderr=log,
+                    stderr=log_file,
                 )
             self._send(worker_settings(self.config, code, layers))
             answer = self._receive(time.monotonic() + INIT_PATIENCE_S)
@@ -88,7 +90,11 @@ class PythonWorker(lambda_runtime.Worker):  # type: ignore[misc]
                 self._spawn()
             timeout = float(self.config.get("Timeout", 3))
             self._send(
-                {"event": event, "request_id": request_id, "invoked_function_arn": invoked_function_arn}
+                {
+                    "event": event,
+                    "request_id": request_id,
+                    "invoked_function_arn": invoked_function_arn,
+                }
             )
             answer = self._receive(time.monotonic() + timeout)
             if answer is None:
