@@ -2,7 +2,8 @@
 
 import os
 
-os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "1")
+# Read by the CDK when it is imported: no banner about Node versions that work but are past support.
+os.environ["JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION"] = "18,20"
 
 from aws_cdk import App
 

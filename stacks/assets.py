@@ -81,12 +81,16 @@ def _archive(name: str, files: Mapping[str, bytes]) -> Archive:
 def _write(path: Path, members: Mapping[str, bytes]) -> None:
     """Write beside and rename: several synths may run at once."""
     handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as zipped:
+    with (
+        os.fdopen(handle, "wb") as file,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as zipped,
+    ):
         for member, content in sorted(members.items()):
             entry = zipfile.ZipInfo(member, EPOCH)
             entry.external_attr = 0o644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
             zipped.writestr(entry, content)
+    Path(unfinished).chmod(0o644)
     Path(unfinished).replace(path)
 
 

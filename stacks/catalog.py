@@ -105,10 +105,7 @@ class Catalog:
         self._check_references()
         self._check_uniqueness()
         readers = Counter(
-            table
-            for d in self.declarations
-            if isinstance(d, TableConsumer)
-            for table in d.tables
+            table for d in self.declarations if isinstance(d, TableConsumer) for table in d.tables
         )
         for table, count in readers.items():
             if count > STREAM_READERS:

@@ -64,7 +64,9 @@ class Config:
             stage=chosen["stage"],
             architecture=chosen["architecture"],
             layer_dir=Path(chosen["layer_dir"]) if chosen["layer_dir"] else None,
-            allowed_origins=tuple(filter(None, map(str.strip, chosen["allowed_origins"].split(",")))),
+            allowed_origins=tuple(
+                filter(None, map(str.strip, chosen["allowed_origins"].split(",")))
+            ),
             version=chosen["version"] or _own_version(),
             **{name: value for name, value in chosen.items() if name.endswith("_format")},
         )

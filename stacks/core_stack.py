@@ -14,9 +14,9 @@ from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sns as sns
-from commons.declare import Api
 from constructs import Construct
 
+from commons.declare import Api
 from stacks.catalog import CORE, Catalog, Service
 from stacks.config import Config
 from stacks.constructs.function import role
@@ -172,7 +172,7 @@ class CoreStack(Stack):
                 throttling_rate_limit=rate, throttling_burst_limit=burst
             ),
         )
-        stage.add_dependency(self._gateway_logging())
+        stage.add_resource_dependency(self._gateway_logging())
         return api.ref
 
     def _access_log(self, form: dict[str, str]) -> apigw.CfnStage.AccessLogSettingsProperty:

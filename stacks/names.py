@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 from aws_cdk import Aws, Stack
 from aws_cdk import aws_ssm as ssm
-from commons.declare import Declaration
 
+from commons.declare import Declaration
 from stacks.catalog import CatalogError
 
 MAX_NAME = 64

@@ -19,7 +19,6 @@ from commons.errors import (
     ValidationFailed,
 )
 from commons.http import Endpoint
-
 from stacks.catalog import Catalog
 
 FILE = "openapi.json"
@@ -59,8 +58,9 @@ def text(catalog: Catalog, version: str) -> str:
 
 def document(catalog: Catalog, version: str) -> dict[str, Any]:
     """Every route of every service, in name order."""
-    from commons.web import add_route
     from fastapi import FastAPI
+
+    from commons.web import add_route
 
     routed = [d for d in catalog.declarations if isinstance(d, Endpoint) and d.path != "$default"]
     app = FastAPI(title=TITLE, version=version, description=DESCRIPTION)

@@ -12,7 +12,6 @@ from commons.http import Endpoint
 from commons.queues import QueueConsumer
 from commons.sockets import SocketAction
 from commons.tables import TableConsumer
-
 from stacks.names import Names
 
 Statement = dict[str, Any]

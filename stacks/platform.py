@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from aws_cdk import App, Stack
-from commons.declare import Api
 
+from commons.declare import Api
 from stacks.catalog import CORE, Catalog, CatalogError
 from stacks.config import Config
 from stacks.core_stack import CoreStack
@@ -24,6 +24,6 @@ def platform(app: App, config: Config, catalog: Catalog) -> None:
     for name in catalog.deploy_order():
         service = catalog.by_name[name]
         stack = built[name] = ServiceStack(app, service, catalog, config)
-        stack.add_dependency(core)
+        stack.add_stack_dependency(core)
         for owner in service.streams - {name, CORE}:
-            stack.add_dependency(built[owner])
+            stack.add_stack_dependency(built[owner])

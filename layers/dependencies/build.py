@@ -161,7 +161,10 @@ def _trim(packages: Path) -> None:
     (packages / "botocore" / "docs" / "__init__.py").write_text(DOCS_PACKAGE)
     (packages / "botocore" / "docs" / "docstring.py").write_text(DOCS_DOCSTRING)
     for path in list(packages.rglob("*")):
-        if path.name in {"tests", "__pycache__"} and path.is_dir() or path.suffix in {".pyi", ".pyx"}:
+        if (path.name in {"tests", "__pycache__"} and path.is_dir()) or path.suffix in {
+            ".pyi",
+            ".pyx",
+        }:
             _remove(path)
     _trim_metadata(packages)
 
@@ -170,7 +173,10 @@ def _trim_metadata(packages: Path) -> None:
     """Keep names, versions and licences, and the entry points that opentelemetry looks itself up by."""
     for folder in packages.glob("*.dist-info"):
         for path in folder.iterdir():
-            if path.name not in {"METADATA", "entry_points.txt"} and "licen" not in path.name.lower():
+            if (
+                path.name not in {"METADATA", "entry_points.txt"}
+                and "licen" not in path.name.lower()
+            ):
                 _remove(path)
         metadata = folder / "METADATA"
         headers = metadata.read_text().partition("\n\n")[0]

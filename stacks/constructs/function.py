@@ -9,9 +9,9 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3_assets as assets
-from commons.declare import Declaration
 from constructs import Construct
 
+from commons.declare import Declaration
 from stacks.config import Config
 from stacks.names import Names, Values
 from stacks.permissions import statements

@@ -10,10 +10,10 @@ from collections import defaultdict
 
 from aws_cdk import Aws, CfnResource
 from aws_cdk import aws_apigatewayv2 as apigw
+
 from commons.declare import Api
 from commons.http import Endpoint
 from commons.sockets import SocketAction
-
 from stacks.constructs.function import ServiceFunction
 from stacks.names import Values
 
@@ -83,5 +83,5 @@ class Routes:
     def _queue_up(self, api: str, first: CfnResource, last: CfnResource) -> None:
         earlier = self._last[api]
         if len(earlier) >= AT_ONCE:
-            first.add_dependency(earlier[-AT_ONCE])
+            first.add_resource_dependency(earlier[-AT_ONCE])
         earlier.append(last)

@@ -9,6 +9,8 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3_assets as assets
 from aws_cdk import aws_secretsmanager as secrets
+from constructs import Construct
+
 from commons.declare import Declaration
 from commons.events import Consumer
 from commons.http import Endpoint
@@ -16,8 +18,6 @@ from commons.jobs import Job
 from commons.queues import QueueConsumer
 from commons.sockets import SocketAction
 from commons.tables import TableConsumer
-from constructs import Construct
-
 from stacks import openapi
 from stacks.assets import Archive, commons_layer, dependency_layer, service_code
 from stacks.catalog import Catalog, Service
@@ -28,7 +28,6 @@ from stacks.constructs.routes import Routes
 from stacks.constructs.table import service_table
 from stacks.constructs.triggers import feed_from_queue, feed_from_stream, schedule, subscribe
 from stacks.names import Names, Values
-from stacks.permissions import leaves_dead_letters
 
 
 class ServiceParts(Construct):

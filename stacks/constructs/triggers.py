@@ -7,11 +7,11 @@ import json
 from aws_cdk import aws_events as events
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
+
 from commons.events import Consumer
 from commons.jobs import Job
 from commons.queues import QueueConsumer
 from commons.tables import TableConsumer
-
 from stacks.config import Config
 from stacks.constructs.dead_letters import KEPT_S
 from stacks.constructs.function import ServiceFunction

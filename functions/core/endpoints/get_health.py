@@ -2,7 +2,6 @@
 
 from commons.http import Access, endpoint
 from commons.settings import settings
-
 from functions.core.schemas import Health
 
 

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from commons.http import Access, endpoint
 from fastapi import Header, Response
 
+from commons.http import Access, endpoint
 from functions.core import document
 from functions.core.errors import NoDocument
 

@@ -1,10 +1,10 @@
 """The answer to every request that no route takes."""
 
+from fastapi import Request, Response
+
 from commons.declare import Api
 from commons.errors import MethodNotAllowed, NotFound, Problem
 from commons.http import Access, endpoint
-from fastapi import Request, Response
-
 from functions.core import document
 from functions.core.rules import methods_of
 
