@@ -105,7 +105,8 @@ def _text(value: Any) -> str:
 def _check(chosen: Mapping[str, str]) -> None:
     if not STAGE.fullmatch(chosen["stage"]):
         raise ConfigError(
-            f"stage {chosen['stage']!r} must be 1 to 16 lower-case letters and digits, a letter first"
+            f"stage {chosen['stage']!r} must be up to 16 lower-case letters and digits, "
+            "a letter first"
         )
     if chosen["architecture"] not in ARCHITECTURES:
         raise ConfigError(

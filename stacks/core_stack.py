@@ -141,7 +141,7 @@ class CoreStack(Stack):
         return api.ref
 
     def _cors(self) -> apigw.CfnApi.CorsProperty | None:
-        """Web pages of the allowed origins may call; tokens travel in a header, never in cookies."""
+        """Pages of the allowed origins may call; tokens travel in a header, never in cookies."""
         if not self.config.allowed_origins:
             return None
         return apigw.CfnApi.CorsProperty(

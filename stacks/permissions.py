@@ -78,7 +78,7 @@ def _declared(declared: Declaration, names: Names, ws_api_id: str | None) -> Ite
 
 
 def _trigger(declared: Declaration, names: Names) -> Iterator[Statement]:
-    """Lambda reads queues and streams, and sends what failed to the dead letters, as the function."""
+    """Lambda reads queues and streams, and leaves dead letters, in the function's name."""
     match declared:
         case QueueConsumer():
             yield allow(FEED_FROM_QUEUE, [names.queue_arn(declared.queue)])
@@ -91,5 +91,5 @@ def _trigger(declared: Declaration, names: Names) -> Iterator[Statement]:
 
 
 def leaves_dead_letters(declared: Declaration) -> bool:
-    """Whether what it cannot do waits in the service's dead letters: all but requests and frames."""
+    """Whether what it cannot do becomes a dead letter of the service: nobody waits for it."""
     return not isinstance(declared, Endpoint | SocketAction | QueueConsumer)

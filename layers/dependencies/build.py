@@ -43,7 +43,7 @@ AWS_SERVICES = {
 }
 #: botocore's own documentation generator is imported by every client for docstrings nobody reads
 #: in Lambda: 18 modules. What remains is what ``client``, ``paginate`` and ``waiter`` refer to.
-DOCS_PACKAGE = '''"""Reduced to what botocore's clients and boto3 import; see layers/dependencies/build.py."""
+DOCS_PACKAGE = '''"""Reduced to what clients and boto3 import; see layers/dependencies/build.py."""
 
 DEPRECATED_SERVICE_NAMES = {"sms-voice"}
 '''
@@ -78,8 +78,9 @@ class BuildError(Exception):
 
 
 def build(arch: str, out: Path | None = None) -> Path:
-    """Build the layer unless it is up to date; returns the folder with ``python/`` and ``layer.zip``.
+    """Build the layer unless it is up to date; returns the folder that holds it.
 
+    The folder has ``python/``, for a path, and ``layer.zip``, for Lambda.
     arch: ``arm64`` or ``x86_64``. Raises BuildError.
     """
     out = out or ROOT / ".local" / "layer" / arch
@@ -170,7 +171,7 @@ def _trim(packages: Path) -> None:
 
 
 def _trim_metadata(packages: Path) -> None:
-    """Keep names, versions and licences, and the entry points that opentelemetry looks itself up by."""
+    """Keep names, versions, licences, and the entry points by which opentelemetry finds itself."""
     for folder in packages.glob("*.dist-info"):
         for path in folder.iterdir():
             if (
@@ -196,8 +197,8 @@ def _compile(packages: Path) -> None:
     running = f"{sys.version_info.major}.{sys.version_info.minor}"
     if running != LAMBDA_PYTHON:
         print(
-            f"note: bytecode is for Python {running}; Lambda runs {LAMBDA_PYTHON} and will compile "
-            f"at each cold start (+0.6 s). Build with Python {LAMBDA_PYTHON} for a real deployment.",
+            f"note: this bytecode is for Python {running}; Lambda runs {LAMBDA_PYTHON} and would "
+            f"compile at each cold start (+0.6 s). Deploy from Python {LAMBDA_PYTHON}.",
             file=sys.stderr,
         )
     compileall.compile_dir(

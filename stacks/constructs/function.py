@@ -86,7 +86,7 @@ class ServiceFunction(Construct):
                 log_group=around.log_group.ref,
                 log_format="JSON",
                 application_log_level="INFO",
-                # Reports of successful calls would be most of the log bill; metrics have the figures.
+                # Reports of good calls would be most of the log bill; metrics have the figures.
                 system_log_level="WARN",
             ),
             environment=lambda_.CfnFunction.EnvironmentProperty(

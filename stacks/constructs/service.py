@@ -9,6 +9,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3_assets as assets
 from aws_cdk import aws_secretsmanager as secrets
+from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from commons.declare import Declaration
@@ -41,7 +42,7 @@ class ServiceParts(Construct):
         self.names = Names(config.stage)
         self.stream_arn = self._table() if service.name in catalog.tables else None
         self._codes: dict[tuple[str, ...], assets.Asset] = {}
-        self._dead_queues = []
+        self._dead_queues: list[sqs.CfnQueue] = []
         for secret in catalog.secrets(service.name):
             self._secret(secret)
         if not service.declarations:
@@ -118,7 +119,7 @@ class ServiceParts(Construct):
         return Surroundings(self.config, self.names, self.values, layers, group)
 
     def _layer(self, name: str, archive: Archive) -> str:
-        """Each stack has its own version of the same asset: a shared one could never be replaced."""
+        """Each stack has its own version of the same asset: nobody could replace a shared one."""
         asset = self._asset(f"Asset-{name}", archive)
         return lambda_.CfnLayerVersion(
             self,
