@@ -26,6 +26,9 @@ ROOT = Path(__file__).resolve().parents[2]
 LOCK = ROOT / "requirements" / "layer.txt"
 LAMBDA_PYTHON = "3.13"
 PLATFORMS = {"arm64": "aarch64-manylinux_2_28", "x86_64": "x86_64-manylinux_2_28"}
+UNUSED_FOLDERS = {"tests", "__pycache__"}
+UNUSED_FILES = {".pyi", ".pyx"}
+KEPT_METADATA = {"METADATA", "entry_points.txt"}
 MAX_UNZIPPED_MB = 50
 MAX_ZIPPED_MB = 17
 
@@ -162,10 +165,7 @@ def _trim(packages: Path) -> None:
     (packages / "botocore" / "docs" / "__init__.py").write_text(DOCS_PACKAGE)
     (packages / "botocore" / "docs" / "docstring.py").write_text(DOCS_DOCSTRING)
     for path in list(packages.rglob("*")):
-        if (path.name in {"tests", "__pycache__"} and path.is_dir()) or path.suffix in {
-            ".pyi",
-            ".pyx",
-        }:
+        if path.name in UNUSED_FOLDERS or path.suffix in UNUSED_FILES:
             _remove(path)
     _trim_metadata(packages)
 
@@ -174,10 +174,7 @@ def _trim_metadata(packages: Path) -> None:
     """Keep names, versions, licences, and the entry points by which opentelemetry finds itself."""
     for folder in packages.glob("*.dist-info"):
         for path in folder.iterdir():
-            if (
-                path.name not in {"METADATA", "entry_points.txt"}
-                and "licen" not in path.name.lower()
-            ):
+            if path.name not in KEPT_METADATA and "licen" not in path.name.lower():
                 _remove(path)
         metadata = folder / "METADATA"
         headers = metadata.read_text().partition("\n\n")[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sqs as sqs
@@ -29,6 +31,7 @@ class DeadLetters(Construct):
             sqs_managed_sse_enabled=True,
         )
         self.queue.apply_removal_policy(config.data_policy)
+        alarm_on_dead_letters(self.queue, service, names)
         sqs.CfnQueuePolicy(
             self,
             "Policy",
@@ -53,44 +56,19 @@ class DeadLetters(Construct):
         return self.queue.attr_arn
 
 
-def alarm_on_dead_letters(
-    scope: Construct, service: str, queues: list[sqs.CfnQueue], names: Names
-) -> None:
-    """One alarm for all dead-letter queues of a service."""
-    counted = [
-        cloudwatch.CfnAlarm.MetricDataQueryProperty(
-            id=f"m{index}",
-            return_data=False,
-            metric_stat=cloudwatch.CfnAlarm.MetricStatProperty(
-                metric=cloudwatch.CfnAlarm.MetricProperty(
-                    namespace="AWS/SQS",
-                    metric_name="ApproximateNumberOfMessagesVisible",
-                    dimensions=[
-                        cloudwatch.CfnAlarm.DimensionProperty(
-                            name="QueueName", value=queue.attr_queue_name
-                        )
-                    ],
-                ),
-                period=PERIOD_S,
-                stat="Maximum",
-            ),
-        )
-        for index, queue in enumerate(queues)
-    ]
-    total = cloudwatch.CfnAlarm.MetricDataQueryProperty(
-        id="total", expression="SUM(METRICS())", label="dead letters", return_data=True
-    )
-    cloudwatch.CfnAlarm(
-        scope,
-        "DeadLettersAlarm",
-        alarm_name=names.of(service, "dead-letters"),
-        alarm_description=f"Work of {service} failed for good and waits in its dead letters.",
-        metrics=[*counted, total],
-        threshold=1,
-        comparison_operator="GreaterThanOrEqualToThreshold",
-        evaluation_periods=1,
-        treat_missing_data="notBreaching",
-        alarm_actions=[names.alarms_arn()],
+def alarm_on_dead_letters(queue: sqs.CfnQueue, service: str, names: Names) -> None:
+    """Anything in a dead-letter queue needs a person."""
+    _alarm(
+        queue,
+        "Alarm",
+        description=f"Work of {service} failed for good and waits in its dead letters.",
+        names=names,
+        namespace="AWS/SQS",
+        metric_name="ApproximateNumberOfMessagesVisible",
+        dimensions=[
+            cloudwatch.CfnAlarm.DimensionProperty(name="QueueName", value=queue.attr_queue_name)
+        ],
+        statistic="Maximum",
     )
 
 
@@ -114,14 +92,24 @@ def alarm_on_failures(
             )
         ],
     )
-    cloudwatch.CfnAlarm(
+    _alarm(
         scope,
         "FailuresAlarm",
-        alarm_name=metric,
-        alarm_description=f"A function of {service} crashed, timed out or lost its process.",
+        description=f"A function of {service} crashed, timed out or lost its process.",
+        names=names,
         namespace="Creavio",
         metric_name=metric,
         statistic="Sum",
+    )
+
+
+def _alarm(scope: Construct, name: str, *, description: str, names: Names, **metric: Any) -> None:
+    """Speaks to the stage's topic as soon as the metric is not zero."""
+    cloudwatch.CfnAlarm(
+        scope,
+        name,
+        alarm_description=description,
+        **metric,
         period=PERIOD_S,
         threshold=1,
         comparison_operator="GreaterThanOrEqualToThreshold",

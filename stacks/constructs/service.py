@@ -9,7 +9,6 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3_assets as assets
 from aws_cdk import aws_secretsmanager as secrets
-from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from commons.declare import Declaration
@@ -23,7 +22,7 @@ from stacks import openapi
 from stacks.assets import Archive, commons_layer, dependency_layer, service_code
 from stacks.catalog import Catalog, Service
 from stacks.config import Config
-from stacks.constructs.dead_letters import DeadLetters, alarm_on_dead_letters, alarm_on_failures
+from stacks.constructs.dead_letters import DeadLetters, alarm_on_failures
 from stacks.constructs.function import RUNTIME, ServiceFunction, Surroundings
 from stacks.constructs.routes import Routes
 from stacks.constructs.table import service_table
@@ -42,7 +41,6 @@ class ServiceParts(Construct):
         self.names = Names(config.stage)
         self.stream_arn = self._table() if service.name in catalog.tables else None
         self._codes: dict[tuple[str, ...], assets.Asset] = {}
-        self._dead_queues: list[sqs.CfnQueue] = []
         for secret in catalog.secrets(service.name):
             self._secret(secret)
         if not service.declarations:
@@ -53,8 +51,6 @@ class ServiceParts(Construct):
             built = ServiceFunction(self, declared, around, self._code(declared))
             self._connect(declared, built, routes)
         alarm_on_failures(self, service.name, around.log_group, self.names)
-        if self._dead_queues:
-            alarm_on_dead_letters(self, service.name, self._dead_queues, self.names)
 
     def _connect(self, declared: Declaration, built: ServiceFunction, routes: Routes) -> None:
         match declared:
@@ -67,7 +63,7 @@ class ServiceParts(Construct):
             case Job():
                 schedule(declared, built, self._dead_letters.arn)
             case QueueConsumer():
-                self._dead_queues.append(feed_from_queue(declared, built, self.config, self.names))
+                feed_from_queue(declared, built, self.config, self.names)
             case TableConsumer():
                 for table in declared.tables:
                     stream = self._stream_arn(table)
@@ -77,9 +73,7 @@ class ServiceParts(Construct):
 
     @cached_property
     def _dead_letters(self) -> DeadLetters:
-        made = DeadLetters(self, self.service.name, self.config, self.names)
-        self._dead_queues.append(made.queue)
-        return made
+        return DeadLetters(self, self.service.name, self.config, self.names)
 
     def _table(self) -> str:
         name = self.service.name

@@ -13,7 +13,7 @@ from commons.jobs import Job
 from commons.queues import QueueConsumer
 from commons.tables import TableConsumer
 from stacks.config import Config
-from stacks.constructs.dead_letters import KEPT_S
+from stacks.constructs.dead_letters import KEPT_S, alarm_on_dead_letters
 from stacks.constructs.function import ServiceFunction
 from stacks.names import Names
 
@@ -79,8 +79,8 @@ def _rule(built: ServiceFunction, dead: str, **when: object) -> None:
 
 def feed_from_queue(
     consumer: QueueConsumer, built: ServiceFunction, config: Config, names: Names
-) -> sqs.CfnQueue:
-    """The function's FIFO queue, in high-throughput mode; returns its dead-letter queue."""
+) -> None:
+    """The function's FIFO queue, in high-throughput mode, and a dead-letter queue of its kind."""
     dead = sqs.CfnQueue(
         built,
         "Dead",
@@ -90,6 +90,7 @@ def feed_from_queue(
         sqs_managed_sse_enabled=True,
     )
     dead.apply_removal_policy(config.data_policy)
+    alarm_on_dead_letters(dead, consumer.service, names)
     queue = sqs.CfnQueue(
         built,
         "Queue",
@@ -110,7 +111,6 @@ def feed_from_queue(
         batch_size=consumer.batch,
         function_response_types=["ReportBatchItemFailures"],
     )
-    return dead
 
 
 def feed_from_stream(
