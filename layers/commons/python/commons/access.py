@@ -46,6 +46,7 @@ class Standing:
     version: Version
     is_owner: bool
     present: bool
+    channel_type: str | None = None
 
     def may(self, permission: Permission) -> bool:
         """Whether all bits of ``permission`` are held."""
@@ -107,6 +108,7 @@ def _resolved(
         version=Version(version_row["v"], version_row["m"]),
         is_owner=member.present and member.user_id == owner,
         present=member.present and not member.banned,
+        channel_type=channel.type if channel else None,
     )
 
 
@@ -126,10 +128,21 @@ def communities_of(user_id: str) -> list[str]:
     return [str(row["sk"]).removeprefix("C#") for row in _query(f"A#{user_id}", "C#")]
 
 
-def channels_of(community_id: str) -> dict[str, str]:
-    """Every channel of a community and its type; ask ``standing`` who sees which."""
-    rows = _query(f"A#{community_id}", "C#")
-    return {str(row["sk"]).removeprefix("C#"): str(row["type"]) for row in rows}
+def visible_channels(user_id: str, community_id: str) -> dict[str, str]:
+    """The channels a user sees, with their types, in order of creation. Raises NotFound."""
+    pk = f"A#{community_id}"
+    version_row, member = _version_and_member(community_id, user_id)
+    structure = _structure(community_id, None, version_row["v"])
+    if structure is None:
+        raise Unavailable
+    owner, public = version_row["owner"], version_row["public"]
+    community = Community(community_id, owner, public, structure.roles)
+    seen = {}
+    for row in _query(pk, "C#"):
+        channel = _channel(community_id, row)
+        if resolve(community, member, channel, now=now_s()) & Permission.VIEW:
+            seen[str(row["sk"]).removeprefix("C#")] = str(row["type"])
+    return seen
 
 
 def forget() -> None:
@@ -182,6 +195,7 @@ def _channel(community_id: str, row: dict[str, Any] | None) -> Channel | None:
     overrides = row.get("overrides") or {}
     return Channel(
         community_id,
+        str(row["type"]),
         {target: Override(int(allow), int(deny)) for target, (allow, deny) in overrides.items()},
     )
 
@@ -206,10 +220,14 @@ def _batch_get(keys: list[tuple[str, str]]) -> dict[str, dict[str, Any]]:
 
 
 def _query(pk: str, prefix: str) -> list[dict[str, Any]]:
-    pages = client("dynamodb").get_paginator("query").paginate(
-        TableName=table_name("communities"),
-        KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
-        ExpressionAttributeValues=item({":pk": pk, ":prefix": prefix}),
-        ConsistentRead=True,
+    pages = (
+        client("dynamodb")
+        .get_paginator("query")
+        .paginate(
+            TableName=table_name("communities"),
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
+            ExpressionAttributeValues=item({":pk": pk, ":prefix": prefix}),
+            ConsistentRead=True,
+        )
     )
     return [plain(row) for page in pages for row in page["Items"]]

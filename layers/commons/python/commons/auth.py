@@ -150,11 +150,11 @@ def _bytes(part: str) -> bytes:
 def _key(kid: str) -> Ed25519PublicKey:
     global _keys_read
     stale = monotonic() - _keys_read > KEYS_CACHE_S
-    if stale or kid not in _keys:
-        # An unknown kid may be a new key: read again, but a flood of them costs one read a second.
-        if stale or monotonic() - _keys_read > 1:
-            _read_keys()
-            _keys_read = monotonic()
+    # An unknown kid may be a new key: read again, but a flood of them costs one read a second.
+    unknown = kid not in _keys and monotonic() - _keys_read > 1
+    if stale or unknown:
+        _read_keys()
+        _keys_read = monotonic()
     if kid not in _keys:
         raise InvalidToken
     return _keys[kid]

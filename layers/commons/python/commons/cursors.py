@@ -5,7 +5,7 @@ import hmac
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any
 
 from fastapi import Query
 from pydantic import BaseModel
@@ -13,14 +13,13 @@ from pydantic import BaseModel
 from commons.errors import InvalidCursor
 from commons.secrets import CURSORS, secret
 
-T = TypeVar("T")
 MAC_BYTES = 16
 
 Limit = Annotated[int, Query(ge=1, le=100)]
 CursorText = Annotated[str | None, Query(max_length=512)]
 
 
-class Page(BaseModel, Generic[T]):
+class Page[T](BaseModel):
     """One page of a list."""
 
     data: list[T]

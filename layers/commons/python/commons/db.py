@@ -6,7 +6,7 @@ transaction or ``change`` writes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import batched
 from typing import Any, ClassVar, Self
@@ -39,8 +39,8 @@ class SharedConnection(Connection):
     """pynamodb on the process's one DynamoDB client, instead of one client per kind of row."""
 
     @property
-    def client(self) -> Any:  # type: ignore[override]
-        """``commons.aws``'s client."""
+    def client(self) -> Any:
+        """The client of ``commons.aws``."""
         return client("dynamodb")
 
 
@@ -111,7 +111,7 @@ class Record(Model):
 
     def change(
         self,
-        actions: list[Action],
+        actions: Sequence[Action],
         condition: Condition | None = None,
         *,
         refused: type[Problem] | None = None,
@@ -121,7 +121,7 @@ class Record(Model):
         Raises ``refused`` when the condition fails.
         """
         try:
-            self.update(actions, condition=condition)
+            self.update(list(actions), condition=condition)
         except PynamoDBException as error:
             raise _refusal(error, refused) from None
         return self

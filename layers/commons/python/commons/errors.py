@@ -6,6 +6,7 @@ Bodies are ``application/problem+json`` (RFC 9457).
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 MEDIA_TYPE = "application/problem+json"
@@ -15,7 +16,7 @@ class Problem(Exception):
     """An expected refusal. The class name is the code; the docstring is the detail."""
 
     status: ClassVar[int] = 400
-    headers: Mapping[str, str] = {}
+    headers: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, errors: tuple[dict[str, str], ...] = (), **members: object) -> None:
         super().__init__(self.code())
@@ -59,7 +60,7 @@ class Unauthorized(Problem):
     """A valid access token is required."""
 
     status = 401
-    headers: Mapping[str, str] = {"WWW-Authenticate": "Bearer"}
+    headers = MappingProxyType({"WWW-Authenticate": "Bearer"})
 
 
 class NotAllowed(Problem):
@@ -112,4 +113,4 @@ class Unavailable(Problem):
     """This could not be done just now. Try again."""
 
     status = 503
-    headers: Mapping[str, str] = {"Retry-After": "1"}
+    headers = MappingProxyType({"Retry-After": "1"})

@@ -39,8 +39,10 @@ class Closing(Problem):
     reconnect = True
 
 
-class BadOp(Problem):
+class BadOp(Closing):
     """There is no such op."""
+
+    close_code = 4001
 
 
 class NotJson(Closing):
@@ -140,7 +142,8 @@ def _parsed(body: str) -> dict[str, Any]:
         raise NotJson from None
     if not isinstance(frame, dict) or not isinstance(frame.get("d") or {}, dict):
         raise NotJson
-    if not isinstance(frame.get("id"), str | int | None) or len(str(frame.get("id"))) > 64:
+    id_ = frame.get("id")
+    if not isinstance(id_, str | int | None) or len(str(id_)) > 64 or not str(id_).isascii():
         raise NotJson
     return frame
 

@@ -43,19 +43,17 @@ def invocation(declared: Declaration, context: object, **about: object) -> Itera
         log_crash(declared, context, error, **about)
 
 
-def log_crash(
-    declared: Declaration, context: object, error: Exception, **about: object
-) -> None:
+def log_crash(declared: Declaration, context: object, error: Exception, **about: object) -> None:
     """Log type and frames of an unexpected exception, never its message: it may quote a user."""
-    logger(declared.service).error(
-        "crash",
-        function=declared.name,
-        request_id=request_id(context),
-        error=type(error).__name__,
-        aws_code=error_code(error),
-        frames=[f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)][-8:],
-        **about,
-    )
+    frames = traceback.extract_tb(error.__traceback__)[-8:]
+    details = {
+        "function": declared.name,
+        "request_id": request_id(context),
+        "error": type(error).__name__,
+        "aws_code": error_code(error),
+        "frames": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
+    }
+    logger(declared.service).error("crash", extra=details | about)
     count("Crash", function=declared.name, service=declared.service)
 
 

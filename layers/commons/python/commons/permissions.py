@@ -74,6 +74,7 @@ class Channel:
     """The access side of one channel: overrides by role id or user id; ``everyone`` included."""
 
     community_id: str
+    type: str = "text"
     overrides: Mapping[str, Override] = field(default_factory=dict)
 
 
@@ -114,7 +115,9 @@ def resolve(
     if member.user_id == community.owner_id:
         return ALL
     bits = reduce(
-        or_, (community.roles.get(r, 0) for r in member.roles), community.roles[community.community_id]
+        or_,
+        (community.roles.get(r, 0) for r in member.roles),
+        community.roles[community.community_id],
     )
     if bits & Permission.ADMINISTRATOR:
         return ALL

@@ -23,7 +23,9 @@ class QueueConsumer(Declaration):
     def __call__(self, event: dict[str, Any], context: object) -> dict[str, Any]:
         groups: dict[str, list[str]] = {}
         for record in event["Records"]:
-            groups.setdefault(record["attributes"]["MessageGroupId"], []).append(record["messageId"])
+            groups.setdefault(record["attributes"]["MessageGroupId"], []).append(
+                record["messageId"]
+            )
         failed: list[str] = []
         for group, messages in groups.items():
             with invocation(self, context) as failure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,6 +22,7 @@ from commons.settings import table_name
 
 OUTBOX_LIFE_S = 7 * 86400
 ATTEMPTS = 10
+SETTLE_TRIES = 5
 RETRIED = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 FAILED = "ConditionalCheckFailed"
 
@@ -56,13 +57,13 @@ class Transaction:
     def update(
         self,
         record: Record,
-        actions: list[Action],
+        actions: Sequence[Action],
         condition: Condition | None = None,
         *,
         refused: type[Problem] = Conflict,
     ) -> None:
         """Change attributes of a row."""
-        change = record.get_update_kwargs_from_instance(actions, condition)
+        change = record.get_update_kwargs_from_instance(list(actions), condition)
         self._add("Update", change, refused)
 
     def delete(
@@ -125,7 +126,8 @@ class Transaction:
 
 def cancellation_reasons(error: ClientError) -> list[dict[str, Any]]:
     """One reason per item of a cancelled transaction, in order."""
-    reasons: list[dict[str, Any]] = error.response.get("CancellationReasons", [])  # type: ignore[typeddict-item, assignment]
+    answer: Any = error.response
+    reasons: list[dict[str, Any]] = answer.get("CancellationReasons", [])
     return reasons
 
 
@@ -135,3 +137,13 @@ def transaction() -> Iterator[Transaction]:
     collected = Transaction()
     yield collected
     collected.commit()
+
+
+def settle[T](attempt: Callable[[], T]) -> T:
+    """Run a load-check-commit again when what it had loaded changed before it committed."""
+    for _ in range(SETTLE_TRIES):
+        try:
+            return attempt()
+        except Conflict:
+            continue
+    raise Unavailable

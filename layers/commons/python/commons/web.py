@@ -43,7 +43,11 @@ PREFIXES = {
     "session_id": "ses",
     "user_id": "usr",
 }
-THROTTLED = {"ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"}
+THROTTLED = {
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "ThrottlingException",
+}
 
 
 def server(declared: Endpoint) -> Handler:
@@ -53,7 +57,7 @@ def server(declared: Endpoint) -> Handler:
     def serve(event: dict[str, Any], context: Any) -> dict[str, Any]:
         try:
             _admit(declared, event)
-            answer: dict[str, Any] = adapter(event, context)  # type: ignore[arg-type]
+            answer: dict[str, Any] = adapter(event, context)
         except Problem as problem:
             answer = _answer(problem, event)
         except Exception as error:

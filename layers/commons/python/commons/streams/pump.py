@@ -36,18 +36,15 @@ class WallClock:
         time.sleep(ms / 1000)
 
 
-class OutOfTime(Exception):
-    """The stream is busier than one invocation may last; the trigger comes again."""
-
-
 Deliver = Callable[[str, int, int, Sequence[Entry]], None]
 """Post ``(stream, pv, to, entries)`` to every viewer. Reads the viewers only now. Never raises
 for a viewer that cannot be reached."""
 
 
-def pump(log: Log, stream: str, deliver: Deliver, clock: Clock | None = None) -> None:
-    """Deliver everything above the cursor, in order, without passing over a hole.
+def pump(log: Log, stream: str, deliver: Deliver, clock: Clock | None = None) -> bool:
+    """Deliver everything above the cursor, in order; False when time ran out before the end.
 
+    It never passes over a hole.
     A hole is a position reserved by a sender that has not written yet. Once the row above it is
     300 ms old it is filled with a void, and the slow sender takes a new position. The cursor moves
     after the posts, so a crash repeats posts and never skips them; viewers drop what they have.
@@ -65,12 +62,12 @@ def pump(log: Log, stream: str, deliver: Deliver, clock: Clock | None = None) ->
             log.advance(stream, cursor, reached)
             cursor = reached
             if len(run) == len(entries) < PAGE:
-                return
+                return True
         elif not entries:
-            return
+            return True
         elif not _wait(clock, entries[0].at + HOLE_MS, HOLE_MS):
             log.fill(stream, cursor.sq + 1)
-    raise OutOfTime
+    return False
 
 
 def hole_free(entries: Sequence[Entry], sq: int) -> Sequence[Entry]:

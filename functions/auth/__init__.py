@@ -1,0 +1,1 @@
+"""Credentials, sessions, refresh families, signing keys."""

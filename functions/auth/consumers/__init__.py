@@ -1,0 +1,1 @@
+"""What auth does when others tell it something."""

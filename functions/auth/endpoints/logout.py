@@ -1,0 +1,16 @@
+"""POST /auth/logout"""
+
+from commons.contracts.auth import SessionRevoked
+from commons.http import endpoint
+from commons.web import Caller
+
+from .. import sessions
+from ..models import Device, Family, Session
+
+
+@endpoint(
+    "POST /auth/logout", status=204, writes=(Session, Family, Device), emits=(SessionRevoked,)
+)
+async def logout(caller: Caller) -> None:
+    """End the session of this access token."""
+    sessions.end(caller.user_id, caller.session_id)

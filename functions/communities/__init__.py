@@ -1,0 +1,1 @@
+"""Communities, channels, members, invites, bans; publishes the access model."""

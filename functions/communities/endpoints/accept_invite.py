@@ -1,0 +1,32 @@
+"""POST /invites/{code}/accept"""
+
+from commons.contracts.communities import MemberJoined
+from commons.http import endpoint
+from commons.transactions import settle
+from commons.web import Caller
+
+from .. import membership
+from ..models import Invite, Member
+from ..rules import check_usable
+from ..schemas import Accepted, MemberOut
+
+
+@endpoint(
+    "POST /invites/{code}/accept",
+    reads=(Invite, Member),
+    writes=membership.JOIN_WRITES,
+    emits=(MemberJoined,),
+)
+async def accept_invite(code: str, caller: Caller) -> Accepted:
+    """Become a member. Accepting again changes nothing and uses nothing up."""
+
+    def accept() -> Accepted:
+        invite = Invite.load(code)
+        community_id = invite.community_id
+        seen = Member.find(community_id, caller.user_id)
+        if seen is None or not seen.present:
+            check_usable(invite)
+            seen = membership.join(community_id, caller.user_id, invite)
+        return Accepted(community_id=community_id, member=MemberOut.of(seen))
+
+    return settle(accept)

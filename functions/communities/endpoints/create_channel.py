@@ -1,0 +1,40 @@
+"""POST /communities/{community_id}/channels"""
+
+from commons.contracts.communities import ChannelCreated
+from commons.http import endpoint
+from commons.permissions import Permission
+from commons.transactions import transaction
+
+from ..errors import LimitReached
+from ..models import Channel, ChannelAccess, ChannelHome, Community, Version
+from ..rules import MAX_CHANNELS
+from ..schemas import ChannelOut, NewChannel
+
+
+@endpoint(
+    "POST /communities/{community_id}/channels",
+    permission=Permission.MANAGE_CHANNELS,
+    status=201,
+    reads=(Community, Channel),
+    writes=(Community, Channel, ChannelAccess, ChannelHome, Version),
+    emits=(ChannelCreated,),
+)
+async def create_channel(community_id: str, body: NewChannel) -> ChannelOut:
+    """Add a channel at the end of the list."""
+    community = Community.load(community_id)
+    if body.parent_id is not None:
+        Channel.load(community_id, body.parent_id)
+    channel = Channel.new(community_id, position=int(community.channel_count), **body.model_dump())
+    room_left = Community.channel_count < MAX_CHANNELS
+    with transaction() as tx:
+        tx.update(community, [Community.channel_count.add(1)], room_left, refused=LimitReached)
+        tx.create(channel)
+        tx.create(ChannelAccess.of(channel))
+        tx.create(ChannelHome.of(channel))
+        tx.update(Version.of(community_id), [Version.v.add(1)], Version.pk.exists())
+        tx.emit(
+            ChannelCreated(
+                community_id=community_id, channel_id=channel.channel_id, type=channel.type
+            )
+        )
+    return ChannelOut.fresh(channel)

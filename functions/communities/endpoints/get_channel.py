@@ -1,0 +1,22 @@
+"""GET /channels/{channel_id}"""
+
+from commons.http import endpoint
+from commons.permissions import Permission
+from commons.published import stream_reader
+from commons.web import Standing
+
+from .. import channels
+from ..models import Channel
+from ..schemas import ChannelOut
+
+
+@endpoint(
+    "GET /channels/{channel_id}",
+    permission=Permission.VIEW,
+    reads=(Channel,),
+    uses=(stream_reader("messages"),),
+)
+async def get_channel(channel_id: str, standing: Standing) -> ChannelOut:
+    """A channel."""
+    [channel] = channels.shown([Channel.load(standing.community_id, channel_id)])
+    return channel

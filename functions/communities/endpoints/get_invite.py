@@ -1,0 +1,19 @@
+"""GET /invites/{code}"""
+
+from commons.errors import NotFound
+from commons.http import endpoint
+from commons.web import Caller
+
+from ..models import Community, Invite, Member
+from ..schemas import CommunitySummary, InvitePreview
+
+
+@endpoint("GET /invites/{code}", reads=(Invite, Community, Member))
+async def get_invite(code: str, caller: Caller) -> InvitePreview:
+    """What an invite leads to. The banned see nothing."""
+    invite = Invite.load(code)
+    member = Member.find(invite.community_id, caller.user_id)
+    if member is not None and member.banned:
+        raise NotFound
+    community = Community.load(invite.community_id)
+    return InvitePreview.of(invite, community=CommunitySummary.of(community))

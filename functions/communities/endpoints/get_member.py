@@ -1,0 +1,20 @@
+"""GET /communities/{community_id}/members/{user_id}"""
+
+from commons.http import endpoint
+from commons.permissions import Permission
+from commons.web import Caller
+
+from ..models import Member
+from ..schemas import MemberOut
+
+
+@endpoint(
+    "GET /communities/{community_id}/members/{user_id}",
+    permission=Permission.VIEW_MEMBERS,
+    unless_self="user_id",
+    reads=(Member,),
+)
+async def get_member(community_id: str, user_id: str, caller: Caller) -> MemberOut:
+    """A member; ``me`` is the caller."""
+    wanted = caller.user_id if user_id == "me" else user_id
+    return MemberOut.of(Member.load(community_id, wanted))

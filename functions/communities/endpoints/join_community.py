@@ -1,0 +1,32 @@
+"""PUT /communities/{community_id}/members/me"""
+
+from commons.contracts.communities import MemberJoined
+from commons.errors import NotFound
+from commons.http import endpoint
+from commons.permissions import Permission
+from commons.transactions import settle
+from commons.web import Caller
+
+from .. import membership
+from ..models import Community, Member
+
+
+@endpoint(
+    "PUT /communities/{community_id}/members/me",
+    permission=Permission.VIEW,
+    status=204,
+    reads=(Community, Member),
+    writes=membership.JOIN_WRITES,
+    emits=(MemberJoined,),
+)
+async def join_community(community_id: str, caller: Caller) -> None:
+    """Join a public community. Joining again changes nothing."""
+    community = Community.load(community_id)
+
+    def join() -> None:
+        seen = Member.find(community_id, caller.user_id)
+        if community.visibility != "public" and (seen is None or not seen.present):
+            raise NotFound
+        membership.join(community_id, caller.user_id)
+
+    settle(join)

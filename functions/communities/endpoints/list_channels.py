@@ -1,0 +1,24 @@
+"""GET /communities/{community_id}/channels"""
+
+from commons import access
+from commons.http import endpoint
+from commons.permissions import Permission
+from commons.published import stream_reader
+from commons.web import Standing
+
+from .. import channels
+from ..models import Channel
+from ..schemas import Channels
+
+
+@endpoint(
+    "GET /communities/{community_id}/channels",
+    permission=Permission.VIEW,
+    reads=(Channel,),
+    uses=(stream_reader("messages"),),
+)
+async def list_channels(community_id: str, standing: Standing) -> Channels:
+    """The channels the caller sees, in their order."""
+    visible = access.visible_channels(standing.user_id, community_id)
+    listed = [c for c in Channel.list(community_id) if c.channel_id in visible]
+    return Channels(data=channels.shown(listed))

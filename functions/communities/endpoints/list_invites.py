@@ -1,0 +1,32 @@
+"""GET /communities/{community_id}/invites"""
+
+from commons.cursors import Cursors, CursorText, Limit, Page
+from commons.http import endpoint
+from commons.lists import page_of
+from commons.permissions import Permission
+from commons.web import Caller
+
+from ..models import CommunityInvite, Invite
+from ..schemas import InviteOut
+
+
+@endpoint(
+    "GET /communities/{community_id}/invites",
+    permission=Permission.MANAGE_INVITES,
+    pages=True,
+    reads=(CommunityInvite, Invite),
+)
+async def list_invites(
+    community_id: str, caller: Caller, limit: Limit = 50, cursor: CursorText = None
+) -> Page[InviteOut]:
+    """The community's invites, in no particular order."""
+    cursors = Cursors(f"invites:{community_id}", caller.user_id)
+    page = page_of(
+        CommunityInvite, f"COM#{community_id}", "INV#", cursors, limit=limit, cursor=cursor
+    )
+    found = Invite.find_rows((f"INV#{entry.code}", "INV") for entry in page.rows)
+    return Page(
+        data=[InviteOut.of(invite) for invite in found],
+        next_cursor=page.next_cursor,
+        prev_cursor=page.prev_cursor,
+    )

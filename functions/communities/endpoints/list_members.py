@@ -1,0 +1,36 @@
+"""GET /communities/{community_id}/members"""
+
+from commons.cursors import Cursors, CursorText, Limit, Page
+from commons.http import endpoint
+from commons.lists import page_of
+from commons.permissions import Permission
+from commons.web import Caller
+
+from ..models import Member
+from ..schemas import MemberOut
+
+
+@endpoint(
+    "GET /communities/{community_id}/members",
+    permission=Permission.VIEW_MEMBERS,
+    pages=True,
+    reads=(Member,),
+)
+async def list_members(
+    community_id: str, caller: Caller, limit: Limit = 50, cursor: CursorText = None
+) -> Page[MemberOut]:
+    """The members, oldest account first."""
+    page = page_of(
+        Member,
+        f"A#{community_id}",
+        "M#",
+        Cursors(f"members:{community_id}", caller.user_id),
+        limit=limit,
+        cursor=cursor,
+        where=Member.present == True,  # noqa: E712 - a pynamodb condition
+    )
+    return Page(
+        data=[MemberOut.of(member) for member in page.rows],
+        next_cursor=page.next_cursor,
+        prev_cursor=page.prev_cursor,
+    )

@@ -1,0 +1,31 @@
+"""What communities refuses, and why."""
+
+from commons.errors import NotAllowed, Problem
+
+
+class InviteExpired(Problem):
+    """This invite has expired."""
+
+    status = 410
+
+
+class InviteUsedUp(Problem):
+    """This invite has been used as often as it may be."""
+
+    status = 410
+
+
+class OwnerCannotLeave(Problem):
+    """The owner cannot leave or be removed. Hand the community over first."""
+
+    status = 409
+
+
+class NotYourInvite(NotAllowed):
+    """Only who made an invite, or who manages invites, may revoke it."""
+
+
+class LimitReached(Problem):
+    """This community has as many of these as it can have."""
+
+    status = 422

@@ -1,0 +1,93 @@
+"""Joining and leaving: every change of who is a member, in one transaction each.
+
+Removals raise ``Version.m``, so that the next flush of every channel checks its viewers again and
+nobody removed hears a message accepted after the removal.
+"""
+
+from __future__ import annotations
+
+from commons.clock import now
+from commons.contracts.communities import BanLifted, MemberBanned, MemberJoined, MemberRemoved
+from commons.errors import NotFound
+from commons.transactions import Transaction, transaction
+
+from .errors import InviteUsedUp
+from .models import Ban, Community, Invite, Joined, Member, Version
+from .rules import check_removable
+
+JOIN_WRITES = (Member, Joined, Community, Invite)
+REMOVE_WRITES = (Member, Joined, Community, Version, Ban)
+
+
+def join(community_id: str, user_id: str, invite: Invite | None = None) -> Member:
+    """Become a member, once; with an invite, use it up by one. Raises NotFound to the banned."""
+    seen = Member.find(community_id, user_id)
+    if seen is not None and seen.banned:
+        raise NotFound
+    if seen is not None and seen.present:
+        return seen
+    inviter_id = invite.inviter_id if invite else None
+    member = Member.of(community_id, user_id, joined_at=now(), inviter_id=inviter_id)
+    with transaction() as tx:
+        if invite is not None:
+            unused = (Invite.max_uses == 0) | (Invite.uses < Invite.max_uses)
+            known = Invite.pk.exists() & unused
+            tx.update(invite, [Invite.uses.add(1)], known, refused=InviteUsedUp)
+        tx.create(member)
+        tx.create(Joined.of(community_id, user_id))
+        _count(tx, community_id, +1)
+        tx.emit(MemberJoined(community_id=community_id, user_id=user_id, inviter_id=inviter_id))
+    return member
+
+
+def remove(community_id: str, user_id: str, *, actor_id: str) -> None:
+    """End a membership: a member leaves, or is kicked by another. Raises NotFound."""
+    community = Community.load(community_id)
+    check_removable(user_id, community.owner_id)
+    member = Member.load(community_id, user_id)
+    with transaction() as tx:
+        tx.delete(member, Member.present == True)  # noqa: E712 - a pynamodb condition
+        _leave(tx, community_id, user_id)
+        _raise_removals(tx, community_id)
+        tx.emit(MemberRemoved(community_id=community_id, user_id=user_id, actor_id=actor_id))
+
+
+def ban(community_id: str, user_id: str, *, actor_id: str, reason: str | None) -> None:
+    """Ban somebody, member or not; banning the banned changes nothing."""
+    community = Community.load(community_id)
+    check_removable(user_id, community.owner_id)
+    seen = Member.find(community_id, user_id)
+    if seen is not None and seen.banned:
+        return
+    was_member = seen is not None and seen.present
+    as_seen = Member.present == True if was_member else Member.pk.does_not_exist()  # noqa: E712
+    with transaction() as tx:
+        tx.save(Member.of(community_id, user_id, present=False, banned=True), as_seen)
+        tx.save(Ban.of(community_id, user_id, reason=reason, actor_id=actor_id, created_at=now()))
+        if was_member:
+            _leave(tx, community_id, user_id)
+        _raise_removals(tx, community_id)
+        tx.emit(MemberBanned(community_id=community_id, user_id=user_id, actor_id=actor_id))
+
+
+def lift_ban(community_id: str, user_id: str, *, actor_id: str) -> None:
+    """Let somebody join again. Raises NotFound when they are not banned."""
+    with transaction() as tx:
+        member = Member.of(community_id, user_id)
+        tx.delete(member, Member.banned == True, refused=NotFound)  # noqa: E712
+        tx.delete(Ban.of(community_id, user_id))
+        tx.emit(BanLifted(community_id=community_id, user_id=user_id, actor_id=actor_id))
+
+
+def _leave(tx: Transaction, community_id: str, user_id: str) -> None:
+    tx.delete(Joined.of(community_id, user_id))
+    _count(tx, community_id, -1)
+
+
+def _count(tx: Transaction, community_id: str, change: int) -> None:
+    counted = Community.member_count.add(change)
+    tx.update(Community.of(community_id), [counted], Community.pk.exists(), refused=NotFound)
+
+
+def _raise_removals(tx: Transaction, community_id: str) -> None:
+    tx.update(Version.of(community_id), [Version.m.add(1)], Version.pk.exists(), refused=NotFound)

@@ -1,0 +1,225 @@
+"""What clients of communities send and receive."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from commons.clock import rfc3339
+from commons.ids import CHANNEL
+from commons.validation import Input
+
+from .models import Ban, Channel, Community, Invite, Member
+
+Name = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*$"
+    ),
+]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
+ChannelType = Literal["text", "voice", "stage", "forum", "announcement", "category"]
+
+
+class NewCommunity(Input):
+    """POST /communities"""
+
+    name: Name
+    description: Text = ""
+    visibility: Literal["public", "private"] = "private"
+
+
+class NewChannel(Input):
+    """POST /communities/{community_id}/channels"""
+
+    name: Name
+    type: ChannelType = "text"
+    topic: Text | None = None
+    parent_id: Annotated[str, StringConstraints(pattern=f"^{CHANNEL}_[0-9A-Z]{{26}}$")] | None = (
+        None
+    )
+    slow_mode_s: Annotated[int, Field(ge=0, le=21_600)] = 0
+
+
+class NewInvite(Input):
+    """POST /communities/{community_id}/invites; 0 uses or seconds mean no limit."""
+
+    max_uses: Annotated[int, Field(ge=0, le=100)] = 0
+    expires_in: Annotated[int, Field(ge=0, le=604_800)] = 604_800
+
+
+class NewBan(Input):
+    """PUT /communities/{community_id}/bans/{user_id}"""
+
+    reason: Annotated[str, StringConstraints(max_length=512)] | None = None
+
+
+class LastMessage(BaseModel):
+    """The newest message of a channel."""
+
+    id: str
+    seq: int
+    at: str
+
+
+class ChannelOut(BaseModel):
+    """A channel."""
+
+    id: str
+    community_id: str
+    name: str
+    type: str
+    topic: str | None
+    parent_id: str | None
+    circle_id: str | None = None
+    position: int
+    slow_mode_s: int
+    encrypted: bool = False
+    head: int
+    last_message: LastMessage | None
+    created_at: str
+
+    @classmethod
+    def of(cls, channel: Channel, *, head: int, last: LastMessage | None) -> Self:
+        """The channel as members see it."""
+        return cls(
+            id=channel.channel_id,
+            community_id=channel.community_id,
+            name=channel.name,
+            type=channel.type,
+            topic=channel.topic,
+            parent_id=channel.parent_id,
+            position=int(channel.position),
+            slow_mode_s=int(channel.slow_mode_s),
+            head=head,
+            last_message=last,
+            created_at=channel.created_at,
+        )
+
+    @classmethod
+    def fresh(cls, channel: Channel) -> Self:
+        """A channel nobody has written in."""
+        return cls.of(channel, head=0, last=None)
+
+
+class CommunitySummary(BaseModel):
+    """A community in a list."""
+
+    id: str
+    name: str
+    description: str
+    visibility: Literal["public", "private"]
+    owner_id: str
+    member_count: int
+    created_at: str
+
+    @classmethod
+    def of(cls, community: Community, **more: Any) -> Self:
+        """The community as it is stored, with what ``more`` adds."""
+        return cls.model_validate(
+            {
+                "id": community.community_id,
+                "name": community.name,
+                "description": community.description,
+                "visibility": community.visibility,
+                "owner_id": community.owner_id,
+                "member_count": community.member_count,
+                "created_at": community.created_at,
+                **more,
+            }
+        )
+
+
+class CommunityOut(CommunitySummary):
+    """A community with the channels the caller sees."""
+
+    channels: list[ChannelOut]
+
+
+class Channels(BaseModel):
+    """GET /communities/{community_id}/channels"""
+
+    data: list[ChannelOut]
+
+
+class MemberOut(BaseModel):
+    """A member."""
+
+    user_id: str
+    community_id: str
+    nick: str | None
+    roles: list[str]
+    joined_at: str | None
+    timeout_until: str | None
+
+    @classmethod
+    def of(cls, member: Member) -> Self:
+        """The member as members see them."""
+        until = member.timeout_until
+        return cls(
+            user_id=member.user_id,
+            community_id=member.pk.removeprefix("A#"),
+            nick=member.nick,
+            roles=list(member.roles or ()),
+            joined_at=member.joined_at,
+            timeout_until=rfc3339(int(until) * 1000) if until else None,
+        )
+
+
+class BanOut(BaseModel):
+    """A ban."""
+
+    user_id: str
+    reason: str | None
+    actor_id: str
+    created_at: str
+
+    @classmethod
+    def of(cls, ban: Ban) -> Self:
+        """The ban as moderators see it."""
+        return cls(
+            user_id=ban.user_id, reason=ban.reason, actor_id=ban.actor_id, created_at=ban.created_at
+        )
+
+
+class InviteOut(BaseModel):
+    """An invite."""
+
+    code: str
+    community_id: str
+    uses: int
+    max_uses: int
+    expires_at: str | None
+    inviter_id: str
+    created_at: str
+
+    @classmethod
+    def of(cls, invite: Invite, **more: Any) -> Self:
+        """The invite, with what ``more`` adds."""
+        expires = int(invite.expires_at_s)
+        return cls.model_validate(
+            {
+                "code": invite.code,
+                "community_id": invite.community_id,
+                "uses": invite.uses,
+                "max_uses": invite.max_uses,
+                "expires_at": rfc3339(expires * 1000) if expires else None,
+                "inviter_id": invite.inviter_id,
+                "created_at": invite.created_at,
+                **more,
+            }
+        )
+
+
+class InvitePreview(InviteOut):
+    """What its holder sees before accepting an invite."""
+
+    community: CommunitySummary
+
+
+class Accepted(BaseModel):
+    """POST /invites/{code}/accept"""
+
+    community_id: str
+    member: MemberOut

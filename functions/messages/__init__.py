@@ -1,0 +1,1 @@
+"""Messages of channels, their read states, and the streams they are."""

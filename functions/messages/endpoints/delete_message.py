@@ -1,0 +1,21 @@
+"""DELETE /channels/{channel_id}/messages/{message_id}"""
+
+from commons.http import endpoint
+from commons.permissions import Permission
+from commons.published import stream_writer
+from commons.streams.append import PUMP_QUEUE
+from commons.web import Standing
+
+from .. import writing
+
+
+@endpoint(
+    "DELETE /channels/{channel_id}/messages/{message_id}",
+    permission=Permission.VIEW,
+    status=204,
+    uses=(stream_writer("messages"),),
+    queues=(PUMP_QUEUE,),
+)
+async def delete_message(channel_id: str, message_id: str, standing: Standing) -> None:
+    """Delete one's own message, or as a moderator anybody's."""
+    writing.delete(standing, message_id)

@@ -1,0 +1,22 @@
+"""PATCH /channels/{channel_id}/messages/{message_id}"""
+
+from commons.http import endpoint
+from commons.permissions import Permission
+from commons.published import stream_writer
+from commons.resources import message
+from commons.streams.append import PUMP_QUEUE
+from commons.web import Standing
+
+from .. import writing
+from ..schemas import Body, Message
+
+
+@endpoint(
+    "PATCH /channels/{channel_id}/messages/{message_id}",
+    permission=Permission.SEND_MESSAGES,
+    uses=(stream_writer("messages"),),
+    queues=(PUMP_QUEUE,),
+)
+async def edit_message(channel_id: str, message_id: str, body: Body, standing: Standing) -> Message:
+    """Replace what one's own message says."""
+    return Message.model_validate(message(channel_id, writing.edit(standing, message_id, body)))

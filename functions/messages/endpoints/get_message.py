@@ -1,0 +1,20 @@
+"""GET /channels/{channel_id}/messages/{message_id}"""
+
+from commons.http import endpoint
+from commons.permissions import Permission
+from commons.published import stream_reader
+from commons.resources import message
+from commons.web import Standing
+
+from .. import writing
+from ..schemas import Message
+
+
+@endpoint(
+    "GET /channels/{channel_id}/messages/{message_id}",
+    permission=Permission.VIEW | Permission.READ_HISTORY,
+    uses=(stream_reader("messages"),),
+)
+async def get_message(channel_id: str, message_id: str, standing: Standing) -> Message:
+    """A message."""
+    return Message.model_validate(message(channel_id, writing.load(standing, message_id)))

@@ -1,0 +1,22 @@
+"""GET /read-states"""
+
+from commons import access
+from commons.http import endpoint
+from commons.published import ACCESS, stream_reader
+from commons.read_states import read_states
+from commons.web import Caller
+
+from ..schemas import ReadStateOut, ReadStates
+
+
+@endpoint("GET /read-states", uses=(ACCESS, stream_reader("messages")))
+async def list_read_states(caller: Caller) -> ReadStates:
+    """Where the caller stands in every channel they see."""
+    user_id = caller.user_id
+    channels = [
+        channel_id
+        for community_id in access.communities_of(user_id)
+        for channel_id in access.visible_channels(user_id, community_id)
+    ]
+    states = read_states(user_id, channels)
+    return ReadStates(data=[ReadStateOut.model_validate(s, from_attributes=True) for s in states])

@@ -1,0 +1,46 @@
+"""POST /channels/{channel_id}/messages"""
+
+from typing import Annotated
+
+from fastapi import Header, Response
+
+from commons.errors import ValidationFailed
+from commons.http import endpoint
+from commons.permissions import Permission
+from commons.published import stream_writer
+from commons.resources import message
+from commons.streams.append import PUMP_QUEUE
+from commons.web import Standing
+
+from .. import writing
+from ..schemas import Message, NewMessage
+
+
+@endpoint(
+    "POST /channels/{channel_id}/messages",
+    permission=Permission.SEND_MESSAGES,
+    status=201,
+    uses=(stream_writer("messages"),),
+    queues=(PUMP_QUEUE,),
+)
+async def send_message(
+    channel_id: str,
+    body: NewMessage,
+    standing: Standing,
+    response: Response,
+    idempotency_key: Annotated[str | None, Header(max_length=255)] = None,
+) -> Message:
+    """Send a message. With a nonce, or the Idempotency-Key that equals it, exactly once."""
+    entry, repeated = writing.send(standing, _keyed(body, idempotency_key))
+    if repeated:
+        response.headers["idempotency-replayed"] = "true"
+    return Message.model_validate(message(channel_id, entry))
+
+
+def _keyed(body: NewMessage, key: str | None) -> NewMessage:
+    if key is None or body.nonce == key:
+        return body
+    if body.nonce is not None:
+        detail = "The nonce and the Idempotency-Key differ."
+        raise ValidationFailed(({"pointer": "/nonce", "code": "differs", "detail": detail},))
+    return body.model_copy(update={"nonce": key})

@@ -1,0 +1,25 @@
+"""What messages refuses, and why."""
+
+from commons.errors import NotAllowed, Problem
+
+
+class IdempotencyMismatch(Problem):
+    """This idempotency key was used for another message."""
+
+    status = 422
+
+
+class NotYourMessage(NotAllowed):
+    """Only its author may edit a message."""
+
+
+class NoMessagesHere(Problem):
+    """Channels of this type hold no messages."""
+
+    status = 409
+
+
+class LimitReached(Problem):
+    """This message has been edited as often as it can be."""
+
+    status = 422

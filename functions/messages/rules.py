@@ -1,0 +1,40 @@
+"""What may be said and changed in a channel. No I/O: these raise, or return."""
+
+from commons.access import Standing
+from commons.errors import MissingPermission
+from commons.permissions import Permission, names
+from commons.streams.log import Entry
+
+from .errors import LimitReached, NoMessagesHere, NotYourMessage
+from .schemas import Body
+
+MAX_EDITS = 90
+WITHOUT_MESSAGES = {"category", "forum"}
+
+
+def check_may_send(standing: Standing, body: Body) -> None:
+    """Raise when this channel takes no messages, or not with these mentions."""
+    if standing.channel_type in WITHOUT_MESSAGES:
+        raise NoMessagesHere
+    check_mentions(standing, body)
+
+
+def check_mentions(standing: Standing, body: Body) -> None:
+    """Raise when the body mentions everyone and its author may not."""
+    loud = body.mentions is not None and body.mentions.everyone
+    if loud and not standing.may(Permission.MENTION_EVERYONE):
+        raise MissingPermission(missing_permissions=names(Permission.MENTION_EVERYONE))
+
+
+def check_may_edit(message: Entry, user_id: str) -> None:
+    """Raise unless the user wrote it and it can take another edit."""
+    if message.by != user_id:
+        raise NotYourMessage
+    if len(message.d.get("edits", ())) >= MAX_EDITS:
+        raise LimitReached
+
+
+def check_may_delete(message: Entry, standing: Standing) -> None:
+    """Raise unless the user wrote it or manages messages here."""
+    if message.by != standing.user_id:
+        standing.check(Permission.MANAGE_MESSAGES)

@@ -1,0 +1,25 @@
+"""op send: a message over the socket, answered by ack or nack."""
+
+from commons.frames import Socket
+from commons.permissions import Permission
+from commons.published import stream_writer
+from commons.sockets import socket_action
+from commons.streams.append import PUMP_QUEUE
+
+from .. import writing
+from ..schemas import SendFrame
+
+
+@socket_action(
+    "send",
+    answers="ack",
+    refuses="nack",
+    permission=Permission.SEND_MESSAGES,
+    uses=(stream_writer("messages"),),
+    queues=(PUMP_QUEUE,),
+)
+def send(d: SendFrame, socket: Socket) -> dict[str, object]:
+    """Store the message, exactly once for its nonce."""
+    assert socket.standing is not None
+    entry, _ = writing.send(socket.standing, d)
+    return {"nonce": d.nonce, "id": entry.d["id"], "seq": entry.sq}

@@ -1,0 +1,1 @@
+"""Sockets, tickets, focus, and the pump that delivers every stream."""

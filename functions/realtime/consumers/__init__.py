@@ -1,0 +1,1 @@
+"""What realtime does when streams grow or others tell it something."""

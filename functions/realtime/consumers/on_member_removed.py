@@ -1,0 +1,14 @@
+"""communities.MemberRemoved: who left or was kicked hears nothing more of that community."""
+
+from commons.contracts.communities import MemberRemoved
+from commons.events import consumer
+
+from .. import sockets_of
+from ..errors import AccessChanged
+from ..models import Connection, UserSocket
+
+
+@consumer(MemberRemoved, reads=(Connection, UserSocket), writes=sockets_of.WRITES, posts=True)
+def on_member_removed(event: MemberRemoved) -> None:
+    """Close their sockets; they come back to what is left to them."""
+    sockets_of.end_all(event.user_id, AccessChanged())

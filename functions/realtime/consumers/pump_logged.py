@@ -1,0 +1,38 @@
+"""The pump, asked by the table's own stream: nothing appended is ever forgotten."""
+
+import time
+
+from commons.clock import now_ms
+from commons.published import ACCESS, stream_writer
+from commons.streams.append import PUMP_QUEUE
+from commons.streams.log import DynamoLog, entry_of
+from commons.tables import Rows, on_inserts
+
+from .. import sockets_of
+from ..delivery import flush
+from ..models import Connection, Focus
+
+#: The nudge is faster; by now it has either worked or been lost.
+PATIENCE_MS = 250
+
+
+@on_inserts(
+    "messages",
+    key="sk",
+    prefix="L#",
+    reads=(Connection, Focus),
+    writes=sockets_of.WRITES,
+    uses=(ACCESS, stream_writer("messages")),
+    queues=(PUMP_QUEUE,),
+    posts=True,
+    timeout_s=20,
+)
+def pump_logged(rows: Rows) -> int | None:
+    """Deliver the streams of these rows, unless their nudges already did."""
+    newest = {row["pk"]["S"].removeprefix("S#"): entry_of(row) for row in rows}
+    age = now_ms() - max(entry.at for entry in newest.values())
+    time.sleep(max(0, min(PATIENCE_MS - age, PATIENCE_MS)) / 1000)
+    for stream, entry in newest.items():
+        if DynamoLog().cursor(stream).sq < entry.sq:
+            flush(stream)
+    return None

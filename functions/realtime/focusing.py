@@ -1,0 +1,136 @@
+"""Looking at channels: who is admitted, what they have missed, and who still may look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from commons import access, gateway
+from commons.access import Standing
+from commons.errors import NotFound
+from commons.frames import Socket
+from commons.ids import CHANNEL, is_id
+from commons.permissions import Permission
+from commons.resources import encode, event
+from commons.streams import channel_stream
+from commons.streams.log import DynamoLog, Entry
+from commons.streams.replay import BadCursor, replay
+
+from .errors import CursorBeyondEnd
+from .models import Connection, Focus
+
+NEEDED = Permission.VIEW | Permission.READ_HISTORY
+MAX_BATCH = 28_000
+
+
+def look_at(
+    socket: Socket, wanted: Sequence[str], cursors: Mapping[str, int]
+) -> tuple[list[str], list[str]]:
+    """Look at exactly these channels. The channels admitted, and those refused.
+
+    Every new viewer is added before the log is read: whatever is written from then on is posted.
+    Raises CursorBeyondEnd.
+    """
+    before = list(socket.row.get("focus") or ())
+    admitted = {c: found for c in dict.fromkeys(wanted) if (found := _admit(socket.user_id, c))}
+    for channel_id in before:
+        if channel_id not in admitted:
+            Focus.of(channel_stream(channel_id), socket.connection_id).delete()
+    Connection.of(socket.connection_id).change(
+        [Connection.focus.set(list(admitted))], Connection.pk.exists(), refused=NotFound
+    )
+    for channel_id, standing in admitted.items():
+        _add_viewer(socket, channel_id, standing)
+    for channel_id in admitted:
+        stream = channel_stream(channel_id)
+        if channel_id not in before or stream in cursors:
+            catch_up(socket.connection_id, stream, cursors.get(stream))
+    return list(admitted), [c for c in wanted if c not in admitted]
+
+
+def catch_up(connection_id: str, stream: str, cursor: int | None) -> None:
+    """Post what a viewer has missed since its cursor, then ``replay_end``."""
+    log = DynamoLog()
+    if cursor is None:
+        _post(connection_id, "replay_end", {"stream": stream, "to": log.cursor(stream).sq})
+        return
+    try:
+        missed = replay(log, stream, cursor)
+    except BadCursor:
+        raise CursorBeyondEnd from None
+    if missed.gap or missed.to < missed.head:
+        url = f"/v1/channels/{stream.partition(':')[2]}/messages"
+        gap = {"stream": stream, "head": missed.head, "snapshot_url": url}
+        _post(connection_id, "gap", gap)
+        _post(connection_id, "replay_end", {"stream": stream, "to": missed.head})
+        return
+    for frame in batches(stream, cursor, missed.to, missed.entries):
+        gateway.post(connection_id, frame)
+    _post(connection_id, "replay_end", {"stream": stream, "to": missed.to})
+
+
+def batches(stream: str, pv: int, to: int, entries: Sequence[Entry]) -> list[str]:
+    """``batch`` frames of at most 30 KB that together say ``pv`` to ``to``."""
+    if to == pv:
+        return []
+    frames: list[str] = []
+    held: list[dict[str, object]] = []
+    size, start = 0, pv
+    for entry in entries:
+        shown = event(stream, entry)
+        weight = len(encode(shown).encode()) if shown else 0
+        if held and size + weight > MAX_BATCH:
+            frames.append(_batch(stream, start, entry.sq - 1, held))
+            held, size, start = [], 0, entry.sq - 1
+        if shown is not None:
+            held.append(shown)
+            size += weight
+    return [*frames, _batch(stream, start, to, held)]
+
+
+def still_admitted(stream: str, viewers: list[Focus], newest: access.Version) -> list[Focus]:
+    """Viewers who may see events written under ``newest``: those admitted earlier are checked.
+
+    Whoever was removed or lost the channel since is dropped here, before the post.
+    """
+    allowed = []
+    for viewer in viewers:
+        if viewer.v >= newest.v and viewer.m >= newest.m:
+            allowed.append(viewer)
+            continue
+        standing = _admit(viewer.user_id, stream.partition(":")[2])
+        if standing is None:
+            viewer.delete()
+            continue
+        viewer.change([Focus.v.set(standing.version.v), Focus.m.set(standing.version.m)])
+        allowed.append(viewer)
+    return allowed
+
+
+def _admit(user_id: str, channel_id: str) -> Standing | None:
+    if not is_id(CHANNEL, channel_id):
+        return None
+    try:
+        standing = access.standing(user_id, channel_id=channel_id)
+    except NotFound:
+        return None
+    return standing if standing.may(NEEDED) else None
+
+
+def _add_viewer(socket: Socket, channel_id: str, standing: Standing) -> None:
+    version = standing.version
+    Focus.of(
+        channel_stream(channel_id),
+        socket.connection_id,
+        user_id=socket.user_id,
+        v=version.v,
+        m=version.m,
+        ttl=int(socket.row["ttl"]),
+    ).save()
+
+
+def _post(connection_id: str, op: str, d: dict[str, object]) -> None:
+    gateway.post(connection_id, gateway.frame(op, d))
+
+
+def _batch(stream: str, pv: int, to: int, events: list[dict[str, object]]) -> str:
+    return gateway.frame("batch", {"st": stream, "pv": pv, "to": to, "e": events})

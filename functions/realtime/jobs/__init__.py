@@ -1,0 +1,1 @@
+"""What realtime does by the clock."""

@@ -1,0 +1,21 @@
+"""op focus: the channels a client looks at from now on."""
+
+from commons.frames import Socket
+from commons.published import ACCESS, stream_reader
+from commons.sockets import socket_action
+
+from .. import focusing
+from ..models import Connection, Focus
+from ..schemas import FocusFrame
+
+
+@socket_action(
+    "focus",
+    answers="focus_ok",
+    writes=(Connection, Focus),
+    uses=(ACCESS, stream_reader("messages")),
+)
+def focus(d: FocusFrame, socket: Socket) -> dict[str, list[str]]:
+    """Look at these channels and at no others."""
+    channels, refused = focusing.look_at(socket, d.channels, d.cursors)
+    return {"channels": channels, "refused": refused}

@@ -1,0 +1,29 @@
+"""op identify: who is there, what they have seen, what they look at."""
+
+from commons import gateway
+from commons.frames import Socket
+from commons.published import ACCESS, ACCOUNTS, stream_reader
+from commons.sockets import socket_action
+
+from .. import focusing, welcome
+from ..errors import AlreadyIdentified
+from ..models import Connection, Focus, Pending
+from ..schemas import Identify
+
+
+@socket_action(
+    "identify",
+    identified=False,
+    writes=(Connection, Focus, Pending),
+    uses=(ACCESS, ACCOUNTS, stream_reader("messages")),
+)
+def identify(d: Identify, socket: Socket) -> None:
+    """Greet, tell where the user stands everywhere, then replay what each focus has missed."""
+    first = (Connection.identified == False) & Connection.pk.exists()  # noqa: E712 - pynamodb
+    Connection.of(socket.connection_id).change(
+        [Connection.identified.set(True)], first, refused=AlreadyIdentified
+    )
+    Pending.of(socket.connection_id).delete()
+    gateway.post(socket.connection_id, gateway.frame("hello", welcome.hello(socket.connection_id)))
+    gateway.post(socket.connection_id, gateway.frame("ready", welcome.ready(socket.user_id)))
+    focusing.look_at(socket, d.focus, d.cursors)

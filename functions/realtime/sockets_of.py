@@ -1,0 +1,45 @@
+"""The rows of a socket: added when it opens, removed when it is gone, or ended by us."""
+
+from __future__ import annotations
+
+from commons.frames import Closing, end_socket
+from commons.streams import channel_stream
+from commons.transactions import transaction
+
+from .models import Connection, Focus, Pending, UserSocket
+
+WRITES = (Connection, UserSocket, Pending, Focus)
+
+
+def add(connection: Connection) -> None:
+    """A socket has opened; it must identify itself within 10 seconds."""
+    with transaction() as tx:
+        tx.save(connection)
+        tx.save(UserSocket.of(connection))
+        tx.save(Pending.of(connection.connection_id))
+
+
+def forget(connection_id: str) -> None:
+    """A socket is gone: nothing is posted to it any more."""
+    connection = Connection.find(connection_id)
+    with transaction() as tx:
+        tx.delete(Connection.of(connection_id))
+        tx.delete(Pending.of(connection_id))
+        if connection is not None:
+            tx.delete(UserSocket.of(connection))
+            for channel_id in connection.focus or ():
+                tx.delete(Focus.of(channel_stream(channel_id), connection_id))
+
+
+def end(connection_id: str, reason: Closing) -> None:
+    """Stop posting to a socket, tell it why, and close it."""
+    forget(connection_id)
+    end_socket(connection_id, reason)
+
+
+def end_all(user_id: str, reason: Closing, *, session_id: str | None = None) -> None:
+    """End the sockets of a user, or of one of their sessions."""
+    for connection_id in UserSocket.list(user_id):
+        connection = Connection.find(connection_id)
+        if session_id is None or connection is None or connection.session_id == session_id:
+            end(connection_id, reason)

@@ -1,0 +1,53 @@
+"""What a client is told when it has identified itself: ``hello``, then ``ready``."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from commons import access
+from commons.accounts import find_accounts
+from commons.clock import now_ms, rfc3339
+from commons.frames import MAX_FRAME
+from commons.read_states import read_states
+from commons.resources import encode
+
+HEARTBEAT_MS = 240_000
+MAX_READY = 24_000
+#: API Gateway ends a socket after 120 minutes; clients leave earlier, not all at once.
+RECONNECT_MINUTES = (105, 115)
+
+
+def hello(connection_id: str) -> dict[str, Any]:
+    """How to use this socket, and when to open the next."""
+    lasts_ms = int(random.uniform(*RECONNECT_MINUTES) * 60_000)
+    return {
+        "connection_id": connection_id,
+        "heartbeat_ms": HEARTBEAT_MS,
+        "max_frame": MAX_FRAME,
+        "reconnect_at": rfc3339(now_ms() + lasts_ms),
+    }
+
+
+def ready(user_id: str) -> dict[str, Any]:
+    """The user's communities and where they stand in each channel; what does not fit is fetched."""
+    account = find_accounts([user_id]).get(user_id)
+    shown: dict[str, Any] = {
+        "user": {
+            "id": user_id,
+            "handle": account and account.handle,
+            "display_name": account and account.display_name,
+        },
+        "communities": [],
+        "dms": [],
+    }
+    size = len(encode(shown))
+    for community_id in access.communities_of(user_id):
+        channels = list(access.visible_channels(user_id, community_id))
+        states = [state.summary() for state in read_states(user_id, channels)]
+        community = {"id": community_id, "channels": states}
+        size += len(encode(community)) + 1
+        if size > MAX_READY:
+            break
+        shown["communities"].append(community)
+    return shown

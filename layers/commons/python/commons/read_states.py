@@ -1,0 +1,51 @@
+"""Where a user stands in many channels: heads, read positions, what is unread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from commons.streams import channel_stream
+from commons.streams.heads import heads, read_positions
+from commons.streams.history import Unread, unread
+from commons.streams.log import Cursor
+
+NOTHING = Unread(0, 0)
+
+
+@dataclass(frozen=True)
+class ReadState:
+    """One channel as its reader left it."""
+
+    channel_id: str
+    head: int
+    seq: int
+    unread: int
+    mentions: int
+
+    def summary(self) -> dict[str, object]:
+        """As ``ready`` and ``unread`` frames show it."""
+        return {
+            "channel_id": self.channel_id,
+            "head": self.head,
+            "seq": self.seq,
+            "has_unread": self.unread > 0,
+            "mentions": self.mentions,
+        }
+
+
+def read_states(user_id: str, channel_ids: Iterable[str]) -> list[ReadState]:
+    """The states of these channels; only those with something after the cursor are counted."""
+    streams = {channel_stream(channel_id): channel_id for channel_id in channel_ids}
+    cursors = heads(streams)
+    positions = read_positions(streams, user_id)
+    return [
+        _state(stream, channel_id, cursors.get(stream, Cursor()), positions.get(stream, 0), user_id)
+        for stream, channel_id in streams.items()
+    ]
+
+
+def _state(stream: str, channel_id: str, cursor: Cursor, seq: int, user_id: str) -> ReadState:
+    newer = cursor.last is not None and cursor.last["seq"] > seq
+    counted = unread(stream, seq, user_id) if newer else NOTHING
+    return ReadState(channel_id, cursor.sq, seq, counted.unread, counted.mentions)

@@ -1,0 +1,91 @@
+"""Messages of a stream by position: pages for reading back, counts for unread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from commons.aws import client
+from commons.settings import table_name
+from commons.streams import owner_of
+from commons.streams.log import MESSAGE, Entry, entry_of
+from commons.wire import item
+
+MOST_UNREAD = 100
+LAST = 10**12 - 1
+
+
+@dataclass(frozen=True)
+class Unread:
+    """Messages after a read position that somebody else wrote; 100 means 100 or more."""
+
+    unread: int
+    mentions: int
+
+
+def messages_before(stream: str, sq: int, limit: int) -> list[Entry]:
+    """At most ``limit`` messages below a position, newest first; deleted ones are passed over."""
+    return _take(_messages(stream, 0, sq - 1, newest_first=True, page=limit + 1), limit)
+
+
+def messages_after(stream: str, sq: int, limit: int) -> list[Entry]:
+    """At most ``limit`` messages above a position, oldest first; deleted ones are passed over."""
+    return _take(_messages(stream, sq + 1, LAST, newest_first=False, page=limit + 1), limit)
+
+
+def find_entry(stream: str, sq: int) -> Entry | None:
+    """The row at a position, read consistently."""
+    answer = client("dynamodb").get_item(
+        TableName=table_name(owner_of(stream)),
+        Key=item({"pk": f"S#{stream}", "sk": f"L#{sq:012d}"}),
+        ConsistentRead=True,
+    )
+    return entry_of(answer["Item"]) if "Item" in answer else None
+
+
+def find_message(stream: str, message_id: str, sq: int) -> Entry | None:
+    """The message with this id at its position; None when it is another's, deleted or void."""
+    found = find_entry(stream, sq)
+    same = found is not None and found.is_message and found.d["id"] == message_id
+    return found if same else None
+
+
+def unread(stream: str, sq: int, user_id: str) -> Unread:
+    """How many messages of others come after a read position, counted on the log."""
+    after = _messages(stream, sq + 1, LAST, newest_first=False, page=2 * MOST_UNREAD)
+    others = _take((entry for entry in after if entry.by != user_id), MOST_UNREAD)
+    return Unread(len(others), sum(mentions(entry, user_id) for entry in others))
+
+
+def mentions(entry: Entry, user_id: str) -> bool:
+    """Whether a message mentions the user, by name or as everyone."""
+    named: dict[str, Any] = entry.d.get("mentions") or {}
+    return bool(named.get("everyone")) or user_id in named.get("users", ())
+
+
+def _messages(
+    stream: str, low: int, high: int, *, newest_first: bool, page: int
+) -> Iterator[Entry]:
+    if high < low:
+        return
+    query: dict[str, Any] = {
+        "TableName": table_name(owner_of(stream)),
+        "KeyConditionExpression": "pk = :pk AND sk BETWEEN :low AND :high",
+        "ExpressionAttributeValues": item(
+            {":pk": f"S#{stream}", ":low": f"L#{low:012d}", ":high": f"L#{high:012d}"}
+        ),
+        "ConsistentRead": True,
+        "ScanIndexForward": not newest_first,
+        "Limit": page,
+    }
+    while True:
+        answer = client("dynamodb").query(**query)
+        yield from (e for e in map(entry_of, answer["Items"]) if e.type == MESSAGE and e.is_message)
+        if "LastEvaluatedKey" not in answer:
+            return
+        query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+
+def _take(entries: Iterator[Entry], limit: int) -> list[Entry]:
+    return [entry for _, entry in zip(range(limit), entries, strict=False)]
