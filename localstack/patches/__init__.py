@@ -15,7 +15,7 @@ NAMES = (
     "http_events",
     "cors",
     "cloudformation_types",
-    "secret_refs",
+    "secrets",
     "async_retries",
     "table_streams",
     "fifo_groups",
