@@ -98,23 +98,23 @@ class Gateway:
 
     async def __aenter__(self) -> Self:
         self._runner = asyncio.create_task(self.run(), name="creavio gateway")
-        online = asyncio.create_task(self._online.wait())
+        up_to_date = asyncio.create_task(self._until_up_to_date())
         try:
-            async with asyncio.timeout(self._timing.first_connect_s):
-                await asyncio.wait({online, self._runner}, return_when="FIRST_COMPLETED")
-                await self._inbox.settled(self._focus_streams())
-        except TimeoutError:
-            await self.aclose()
-            detail = f"the gateway cannot be reached: {self._last_failure}".rstrip(": ")
-            raise ConnectionFailedError(detail) from None
-        except BaseException:
-            await self.aclose()
-            raise
+            await asyncio.wait(
+                {up_to_date, self._runner},
+                timeout=self._timing.first_connect_s,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
         finally:
-            online.cancel()
-        if self._end is not None:
-            await self.aclose()
+            arrived = up_to_date.done()
+            if not arrived:
+                up_to_date.cancel()
+                await self.aclose()
+        if not arrived and self._end is not None:
             raise self._end
+        if not arrived:
+            detail = f"the gateway cannot be reached: {self._last_failure}".rstrip(": ")
+            raise ConnectionFailedError(detail)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -230,6 +230,10 @@ class Gateway:
         """Kill the TCP connection without goodbye, as a network would; it then resumes."""
         if self._current is not None:
             self._current.link.drop()
+
+    async def _until_up_to_date(self) -> None:
+        await self._online.wait()
+        await self._inbox.settled(self._focus_streams())
 
     async def _connect_and_serve(self) -> None:
         try:

@@ -95,9 +95,8 @@ class Streams:
         stream.horizon = max(stream.horizon, batch.to)
         if stream.cursor is None and not stream.replaying:
             stream.cursor = batch.pv  # a stream nobody asked for begins with its first batch
-        if stream.cursor is not None and batch.to <= stream.cursor:
-            return []
-        if len(stream.waiting) < BUFFERED_BATCHES:
+        fits = stream.cursor is not None and batch.pv <= stream.cursor
+        if fits or len(stream.waiting) < BUFFERED_BATCHES:
             stream.waiting.append(batch)
         return _deliver(stream)
 
