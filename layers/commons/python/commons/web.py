@@ -6,7 +6,9 @@ nothing from validation. A one-route FastAPI app validates and serialises; Mangu
 
 from __future__ import annotations
 
+import asyncio
 import json
+import threading
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -52,10 +54,12 @@ THROTTLED = {
 
 def server(declared: Endpoint) -> Handler:
     """The Lambda handler of an endpoint."""
+    _use_own_loop()
     adapter = Mangum(application(declared), lifespan="off", text_mime_types=TEXT)
 
     def serve(event: dict[str, Any], context: Any) -> dict[str, Any]:
         try:
+            _use_own_loop()
             _admit(declared, event)
             answer: dict[str, Any] = adapter(event, context)
         except Problem as problem:
@@ -67,6 +71,26 @@ def server(declared: Endpoint) -> Handler:
         return answer
 
     return serve
+
+
+class _ThreadLoop:
+    """An event loop that closes with the thread it belongs to."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(self.loop)
+
+    def __del__(self) -> None:
+        self.loop.close()
+
+
+_thread = threading.local()
+
+
+def _use_own_loop() -> None:
+    """Mangum runs on the thread's current loop: Lambda has one thread, tests have many."""
+    if not hasattr(_thread, "own"):
+        _thread.own = _ThreadLoop()
 
 
 def application(declared: Endpoint) -> FastAPI:
@@ -100,12 +124,12 @@ def add_route(app: FastAPI, declared: Endpoint) -> None:
 ANY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
-def _caller(request: Request) -> auth.Caller:
+async def _caller(request: Request) -> auth.Caller:
     caller: auth.Caller = request.scope["aws.event"]["creavio"]["caller"]
     return caller
 
 
-def _standing(request: Request) -> access.Standing:
+async def _standing(request: Request) -> access.Standing:
     standing: access.Standing = request.scope["aws.event"]["creavio"]["standing"]
     return standing
 

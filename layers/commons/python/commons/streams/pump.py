@@ -87,7 +87,7 @@ def last_message(run: Sequence[Entry]) -> dict[str, object] | None:
 
 
 def _wait(clock: Clock, until_ms: int, most: int) -> bool:
-    """Sleep until a moment, at most ``most`` (clocks differ); whether there was anything to wait."""
+    """Sleep until a moment, at most ``most`` since clocks differ; whether it was needed."""
     rest = min(until_ms - clock.now_ms(), most)
     if rest > 0:
         clock.sleep(rest)

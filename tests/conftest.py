@@ -1,0 +1,86 @@
+"""Fixtures every test may use: the bare emulator with the services' tables and secrets."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+
+import pytest
+from commons import access, auth
+from commons.aws import client
+from commons.db import create_table
+from commons.declare import services
+from commons.settings import settings
+from commons.testing import Connections, Person, person, sockets
+from localstack import emulator
+
+SECRETS = ("auth/keys", "core/cursors")
+
+
+@pytest.fixture(scope="session")
+def worker(request: pytest.FixtureRequest) -> str:
+    """This test process's own name: every one has its own emulator."""
+    return str(getattr(request.config, "workerinput", {}).get("workerid", "main"))
+
+
+@pytest.fixture(scope="session")
+def connections() -> Iterator[Connections]:
+    """The stand-in of API Gateway's @connections API."""
+    with sockets() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def aws(worker: str, connections: Connections) -> Iterator[str]:
+    """The emulator's endpoint; the process's clients and settings point at it."""
+    running = emulator.start(f"test-{worker}")
+    os.environ |= {
+        "STAGE": "test",
+        "AWS_ENDPOINT_URL": running.endpoint_url,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_REGION": emulator.REGION,
+        "AWS_DEFAULT_REGION": emulator.REGION,
+        "API_URL": "https://api.test",
+        "WS_URL": "wss://ws.test",
+        "WS_CALLBACK_URL": connections.url,
+        "ALLOWED_ORIGINS": "https://app.test",
+        "POWERTOOLS_METRICS_NAMESPACE": "Creavio",
+    }
+    settings.cache_clear()
+    for service in services():
+        create_table(service)
+    for name in SECRETS:
+        client("secretsmanager").create_secret(
+            Name=f"test/{name}", SecretString=secrets.token_hex(32)
+        )
+    pump = {"FifoQueue": "true", "ContentBasedDeduplication": "false"}
+    client("sqs").create_queue(QueueName="test-realtime-pump.fifo", Attributes=pump)
+    yield running.endpoint_url
+    running.stop()
+
+
+@pytest.fixture
+def fresh_caches(aws: str) -> None:
+    """Start as a cold function does."""
+    access.forget()
+    auth.forget()
+
+
+@pytest.fixture
+def alice(aws: str) -> Person:
+    """Somebody."""
+    return person()
+
+
+@pytest.fixture
+def bob(aws: str) -> Person:
+    """Somebody else."""
+    return person()
+
+
+@pytest.fixture
+def mallory(aws: str) -> Person:
+    """A stranger."""
+    return person()

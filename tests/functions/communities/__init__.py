@@ -1,0 +1,1 @@
+"""Tests of the communities service, through its front doors."""

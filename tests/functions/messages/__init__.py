@@ -1,0 +1,1 @@
+"""Tests of the messages service, through its front doors."""

@@ -1,0 +1,1 @@
+"""Tests of the realtime service, through its front doors."""

@@ -1,0 +1,1 @@
+"""Tests of the users service, through its front doors."""
