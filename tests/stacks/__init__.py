@@ -1,0 +1,1 @@
+"""The templates keep the deploy rules, whatever the functions declare."""

@@ -1,0 +1,125 @@
+"""Each function may do what it declares and what its trigger needs, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from commons.carrier import Carrier
+from commons.declare import Declaration, Grant
+from commons.http import Endpoint
+from commons.queues import QueueConsumer
+from commons.sockets import SocketAction
+from commons.tables import TableConsumer
+from stacks.catalog import Catalog
+from stacks.names import Names
+from stacks.permissions import merged
+from tests.stacks.conftest import Deployment
+from tests.stacks.templates import functions, statements
+
+ARN = "arn:${AWS::Partition}:%s:${AWS::Region}:${AWS::AccountId}:%s"
+LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
+Right = tuple[str, str, str]
+"""Action, resource, and the key prefix that limits it."""
+
+
+def rights(granted: list[dict[str, object]]) -> Iterator[Right]:
+    """A policy taken apart."""
+    for statement in granted:
+        actions, resources = statement["Action"], statement["Resource"]
+        condition = statement.get("Condition", {"": {"": [""]}})
+        assert isinstance(actions, list)
+        assert isinstance(resources, list)
+        assert isinstance(condition, dict)
+        [(operator, keys)] = condition.items()
+        [(key, prefixes)] = keys.items()
+        assert (operator, key) in {("", ""), ("ForAllValues:StringLike", "dynamodb:LeadingKeys")}
+        for action in actions:
+            for resource in resources:
+                yield from ((action, resource, prefix) for prefix in prefixes)
+
+
+def declared_rights(d: Declaration) -> Iterator[Right]:
+    """The same, said from the declaration, rule by rule."""
+    for action in LOGS:
+        yield action, ARN % ("logs", f"log-group:/creavio/local/{d.service}:*"), ""
+    for grant in d.grants():
+        for action in grant.actions:
+            for prefix in grant.prefixes:
+                table = ARN % ("dynamodb", f"table/local-{grant.service}")
+                yield f"dynamodb:{action}", table, f"{prefix}*"
+    for secret in d.secrets:
+        arn = ARN % ("secretsmanager", f"secret:local/{secret}-??????")
+        yield "secretsmanager:GetSecretValue", arn, ""
+    for queue in d.queues:
+        yield "sqs:SendMessage", ARN % ("sqs", f"local-{queue}.fifo"), ""
+
+
+def trigger_rights(d: Declaration) -> Iterator[Right]:
+    """What Lambda does in the function's name to feed it."""
+    if isinstance(d, QueueConsumer):
+        for action in ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes"):
+            yield f"sqs:{action}", ARN % ("sqs", f"local-{d.queue}.fifo"), ""
+    if isinstance(d, TableConsumer):
+        for table in d.tables:
+            streams = ARN % ("dynamodb", f"table/local-{table}/stream/*")
+            for action in ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"):
+                yield f"dynamodb:{action}", streams, ""
+    if isinstance(d, Carrier):
+        yield "events:PutEvents", ARN % ("events", "event-bus/local-bus"), ""
+    if not isinstance(d, Endpoint | SocketAction | QueueConsumer):
+        yield "sqs:SendMessage", ARN % ("sqs", f"local-{d.service}-dead-letters"), ""
+
+
+def test_a_function_may_do_exactly_what_it_declares(local: Deployment, catalog: Catalog) -> None:
+    for d in catalog.declarations:
+        _, role = functions(local[d.service])[Names("local").function(d)]
+        found = set(rights(statements(role)))
+        posting = {right for right in found if right[0] == "execute-api:ManageConnections"}
+        assert found - posting == {*declared_rights(d), *trigger_rights(d)}, d.handler
+        assert bool(posting) == d.posts, d.handler
+        assert all(resource.endswith("/local/*/@connections/*") for _, resource, _ in posting)
+
+
+def test_no_role_may_do_anything_to_everything(local: Deployment) -> None:
+    for template in local.values():
+        for role in template.of("IAM::Role"):
+            for action, resource, _ in rights(statements(role)):
+                assert "*" not in action, role.id
+                assert resource != "*", role.id
+                assert resource.startswith("arn:"), role.id
+
+
+def test_managed_policies_are_only_the_gateways_own(local: Deployment) -> None:
+    managed = {
+        policy
+        for template in local.values()
+        for role in template.of("IAM::Role")
+        for policy in role.props.get("ManagedPolicyArns", ())
+    }
+    gateway = "service-role/AmazonAPIGatewayPushToCloudWatchLogs"
+    assert managed == {f"arn:${{AWS::Partition}}:iam::aws:policy/{gateway}"}
+
+
+def test_policies_fit_into_a_role(local: Deployment) -> None:
+    for template in local.values():
+        for role in template.of("IAM::Role"):
+            assert len(str(statements(role))) < 10_240, role.id
+
+
+@pytest.mark.parametrize(
+    "grants",
+    [
+        (),
+        (Grant("a", ("GetItem",), ("X#",)),),
+        (Grant("a", ("GetItem",), ("X#",)), Grant("a", ("PutItem",), ("X#", "Y#"))),
+        (Grant("a", ("GetItem",), ("X#",)), Grant("b", ("GetItem",), ("X#",))),
+    ],
+)
+def test_merging_grants_keeps_every_right_and_adds_none(grants: tuple[Grant, ...]) -> None:
+    before = {(g.service, a, p) for g in grants for a in g.actions for p in g.prefixes}
+    after = {
+        (s, a, p) for (s, prefixes), acts in merged(grants).items() for a in acts for p in prefixes
+    }
+    assert before == after
