@@ -47,7 +47,8 @@ def service_code(functions: Path, service: str, bundles: Mapping[str, str]) -> A
 
 def commons_layer() -> Archive:
     """Our machinery, where Lambda looks for a layer's Python packages."""
-    files = {f"python/{p.relative_to(COMMONS)}": p.read_bytes() for p in _files(COMMONS)}
+    shipped = [path for path in _files(COMMONS) if path.name != "testing.py"]
+    files = {f"python/{path.relative_to(COMMONS)}": path.read_bytes() for path in shipped}
     return _archive("commons-layer", files)
 
 

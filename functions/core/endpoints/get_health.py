@@ -2,7 +2,8 @@
 
 from commons.http import Access, endpoint
 from commons.settings import settings
-from functions.core.schemas import Health
+
+from ..schemas import Health
 
 
 @endpoint("GET /health", access=Access.ANONYMOUS)

@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import Header, Response
 
 from commons.http import Access, endpoint
-from functions.core import document
-from functions.core.errors import NoDocument
+
+from .. import document
+from ..errors import NoDocument
 
 FRESH_S = 300
 

@@ -5,8 +5,9 @@ from fastapi import Request, Response
 from commons.declare import Api
 from commons.errors import MethodNotAllowed, NotFound, Problem
 from commons.http import Access, endpoint
-from functions.core import document
-from functions.core.rules import methods_of
+
+from .. import document
+from ..rules import methods_of
 
 
 @endpoint("$default", api=Api.EVERY, access=Access.ANONYMOUS, bundles=("openapi.json",))
