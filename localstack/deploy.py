@@ -216,3 +216,5 @@ def _running(
         if process.poll() is None:
             process.kill()
             process.wait()
+        if process.stdout:
+            process.stdout.close()

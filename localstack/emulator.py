@@ -126,5 +126,5 @@ def _wait_until_ready(emulator: Emulator) -> None:
         else:
             return
     tail, log = emulator.instance.log_tail(), emulator.instance.log
-    emulator.instance.stop()
+    emulator.stop()
     raise LocalError(f"the emulator did not start. The end of {log}:\n{tail}")

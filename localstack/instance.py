@@ -23,6 +23,7 @@ LOCAL = ROOT / ".local"
 DEFAULT_NAME = "local"
 DEFAULT_PORT = 4566
 HOST = "127.0.0.1"
+FOLDERS_OF_OTHERS = {"assets", "layer"}  # stacks/ and layers/ build into these
 KEPT_BETWEEN_RUNS = {"cdk.out"}  # its cache of zipped assets, by content hash
 
 
@@ -47,7 +48,8 @@ class Instance:
     name: str
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,40}", self.name):
+        known = re.fullmatch(r"[a-z0-9][a-z0-9-]{0,40}", self.name)
+        if not known or self.name in FOLDERS_OF_OTHERS:
             raise LocalError(f"'{self.name}' is no instance name: use a-z, 0-9 and dashes.")
 
     @property
