@@ -98,8 +98,8 @@ def build(arch: str, out: Path | None = None) -> Path:
         _install(arch, packages)
         _trim(packages)
         _compile(packages)
-        _zip(packages, unfinished / "layer.zip")
-        sizes = _check_sizes(unfinished)
+        pack(packages, unfinished / "layer.zip")
+        sizes = check_sizes(unfinished)
         (unfinished / "stamp").write_text(wanted)
         _replace(unfinished, out)
     finally:
@@ -209,7 +209,7 @@ def _compile(packages: Path) -> None:
     )
 
 
-def _zip(packages: Path, target: Path) -> None:
+def pack(packages: Path, target: Path) -> None:
     """The same files give the same bytes: fixed order, times and modes."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for path in sorted(p for p in packages.rglob("*") if p.is_file()):
@@ -220,7 +220,7 @@ def _zip(packages: Path, target: Path) -> None:
             archive.writestr(entry, path.read_bytes())
 
 
-def _check_sizes(folder: Path) -> str:
+def check_sizes(folder: Path) -> str:
     files = [p for p in (folder / "python").rglob("*") if p.is_file()]
     unzipped = sum(p.stat().st_size for p in files) / 1e6
     zipped = (folder / "layer.zip").stat().st_size / 1e6

@@ -1,0 +1,42 @@
+"""Core's document, as the deployment puts it beside the code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from functions.core import document
+
+PATHS = {
+    "/v1/health": {"get": {}},
+    "/v1/users/me": {"get": {}, "patch": {}, "delete": {}},
+    "/v1/users/{user_id}": {"get": {}},
+    "/v1/channels/{channel_id}/messages": {"get": {}, "post": {}},
+}
+
+
+@pytest.fixture
+def bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[bytes]:
+    """A small document of four paths."""
+    path = tmp_path / "openapi.json"
+    path.write_text(json.dumps({"openapi": "3.1.0", "paths": PATHS}))
+    monkeypatch.setattr(document, "BUNDLED", path)
+    yield from _with_cold_caches(path.read_bytes())
+
+
+@pytest.fixture
+def unbundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[bytes]:
+    """A checkout, where nothing was bundled."""
+    monkeypatch.setattr(document, "BUNDLED", tmp_path / "openapi.json")
+    yield from _with_cold_caches(b"")
+
+
+def _with_cold_caches(given: bytes) -> Iterator[bytes]:
+    for cached in (document.bundled, document.etag):
+        cached.cache_clear()
+    yield given
+    for cached in (document.bundled, document.etag):
+        cached.cache_clear()

@@ -1,0 +1,112 @@
+"""The dependency layer alone carries our packages: nothing else is on the path in Lambda."""
+
+from __future__ import annotations
+
+import json
+import platform
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from layers.dependencies import build
+from layers.dependencies.build import AWS_SERVICES, ROOT, digest_of
+
+ARCHITECTURES = {"x86_64": "x86_64", "amd64": "x86_64", "arm64": "arm64", "aarch64": "arm64"}
+#: Measured 333: pynamodb and the botocore it stands on, without botocore's documentation generator.
+MAX_MODULES_OF_PYNAMODB = 340
+PROBE = """
+import json, sys
+sys.path[:0] = sys.argv[1:]
+import pynamodb.models, pynamodb.transactions
+modules = len(sys.modules)
+from botocore.session import get_session
+made = []
+for name in json.loads(sys.stdin.read()):
+    client = get_session().create_client(
+        name, region_name="eu-west-1", aws_access_key_id="a", aws_secret_access_key="b"
+    )
+    made.append(client.meta.service_model.service_name)
+import importlib.metadata
+import argon2, boto3, cryptography, fastapi, jwt, mangum, opentelemetry.context, pydantic
+import aws_lambda_powertools.metrics
+import commons.web
+strangers = sorted(
+    name for name, module in sys.modules.items()
+    if "site-packages" in str(getattr(module, "__file__", ""))
+)
+print(json.dumps({"modules": modules, "clients": made, "strangers": strangers,
+                  "argon2": importlib.metadata.version("argon2-cffi")}))
+"""
+
+
+@pytest.fixture(scope="module")
+def layer() -> Path:
+    """This machine's layer; built when it is not up to date."""
+    return build.build(ARCHITECTURES[platform.machine().lower()])
+
+
+@pytest.fixture(scope="module")
+def probed(layer: Path) -> dict[str, Any]:
+    """What a bare interpreter sees with nothing but the layers on its path."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", PROBE, layer / "python", ROOT / "layers/commons/python"],
+        input=json.dumps(sorted(AWS_SERVICES)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def test_our_packages_import_from_the_layers_alone(probed: dict[str, Any]) -> None:
+    assert probed["strangers"] == []
+    assert probed["argon2"]
+
+
+def test_every_service_we_call_has_its_client(probed: dict[str, Any]) -> None:
+    assert len(probed["clients"]) == len(AWS_SERVICES)
+
+
+def test_pynamodb_stays_light(probed: dict[str, Any]) -> None:
+    assert probed["modules"] <= MAX_MODULES_OF_PYNAMODB
+
+
+def test_bytecode_is_shipped_for_every_module(layer: Path) -> None:
+    tag = f"{sys.implementation.cache_tag}.pyc"
+    missing = [
+        source
+        for source in (layer / "python").rglob("*.py")
+        if not source.parent.joinpath("__pycache__", f"{source.stem}.{tag}").exists()
+    ]
+    assert missing == []
+
+
+def test_what_no_function_needs_is_left_out(layer: Path) -> None:
+    folder = layer / "python"
+    models = {path.name for path in (folder / "botocore" / "data").iterdir() if path.is_dir()}
+    assert models == AWS_SERVICES
+    for unused in ("aiortc", "stripe", "opensearchpy", "strawberry", "pip", "bin"):
+        assert not (folder / unused).exists()
+
+
+def test_a_second_build_returns_at_once(layer: Path) -> None:
+    before = (layer / "layer.zip").stat().st_mtime_ns
+    assert build.build(layer.name) == layer
+    assert (layer / "layer.zip").stat().st_mtime_ns == before
+    assert digest_of(layer) == (layer / "stamp").read_text()
+
+
+def test_a_layer_that_grew_too_large_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "python").mkdir()
+    (tmp_path / "python" / "big.py").write_bytes(b"#" * 2_000_000)
+    build.pack(tmp_path / "python", tmp_path / "layer.zip")
+    monkeypatch.setattr(build, "MAX_UNZIPPED_MB", 1)
+    with pytest.raises(build.BuildError, match="too large"):
+        build.check_sizes(tmp_path)
