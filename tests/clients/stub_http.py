@@ -229,6 +229,12 @@ ROUTES: list[tuple[str, str, Handler, bool]] = [
     ),
     (
         "GET",
+        f"/communities/{ID}",
+        lambda s, c: (200, s.world.communities[c.parts[0]]),
+        False,
+    ),
+    (
+        "GET",
         f"/communities/{ID}/channels",
         lambda s, c: (
             200,

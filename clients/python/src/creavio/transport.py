@@ -123,7 +123,7 @@ class Transport:
                 content=None if request.body is None else json.dumps(request.body).encode(),
                 headers=_headers(request, bearer),
             )
-        except httpx.TransportError as error:
+        except (httpx.RequestError, httpx.InvalidURL) as error:
             detail = str(error) or type(error).__name__
             raise ConnectionFailedError(f"cannot reach {self.api_url}: {detail}") from error
         return _answer(response)

@@ -1,0 +1,1 @@
+"""The terminal chat: its course in `conversation`, its looks in `view`, two faces to show it."""

@@ -1,0 +1,258 @@
+"""The course of a chat: shows what happens in a channel, does what the person types."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from datetime import UTC, date, datetime
+from typing import Protocol
+
+from creavio.catchup import CHANNEL_STREAM
+from creavio.chat import view
+from creavio.chat.names import Names
+from creavio.client import Client
+from creavio.errors import CreavioError, GatewayClosedError, ProblemError
+from creavio.gateway import Gateway
+from creavio.items import Gap, Gone, Item, Status, Unread
+from creavio.models import Event, Message, User
+from creavio.places import Place
+
+KEPT_MESSAGES = 500
+READ_EVERY_S = 2.0
+
+
+class Face(Protocol):
+    """What shows the chat."""
+
+    def show(self, line: view.Line) -> None:
+        """Append a line."""
+
+    def refresh(self) -> None:
+        """The status changed."""
+
+
+class Room:
+    """What is known of one channel."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.messages: deque[Message] = deque(maxlen=KEPT_MESSAGES)
+        self.unread = 0
+        self.early: list[Event] | None = []  # what happens while the history is being loaded
+
+    def find(self, message_id: str) -> Message | None:
+        """The message, when it was shown lately."""
+        return next((message for message in self.messages if message.id == message_id), None)
+
+    def replace(self, message: Message) -> None:
+        """The message was edited."""
+        for index, known in enumerate(self.messages):
+            if known.id == message.id:
+                self.messages[index] = message
+
+
+class Conversation:
+    """One person's chat; `place` is where what is typed goes."""
+
+    def __init__(
+        self, client: Client, gateway: Gateway, face: Face, me: User, *, history: int = 20
+    ) -> None:
+        self.client = client
+        self.gateway = gateway
+        self.face = face
+        self.me = me
+        self.names = Names(client, me)
+        self.rooms: dict[str, Room] = {}
+        self.elsewhere: set[str] = set()
+        self.trouble = ""
+        self.sending = 0
+        self.failed = False
+        self._history = history
+        self._here: Room | None = None
+        self._day: date | None = None
+        self._read_up_to = 0
+        self._marking: asyncio.Task[None] | None = None
+
+    @property
+    def here(self) -> Room:
+        """The room being shown."""
+        assert self._here is not None, "no room was entered yet"
+        return self._here
+
+    async def enter(self, place: Place) -> None:
+        """Show this channel: its latest messages, then whatever happens."""
+        channel_id = place.channel.id
+        room = self.rooms.get(channel_id)
+        if room is None or channel_id not in self.gateway.focused:
+            room = await self._open_room(place)
+        await self.names.load(message.author_id for message in room.messages)
+        self._here, self._day, room.unread = room, None, 0
+        self.elsewhere.discard(channel_id)
+        self.note(place.label)
+        if self._history:
+            for message in list(room.messages)[-self._history :]:
+                self._show_message(message)
+        early, room.early = room.early or [], None
+        for event in early:
+            await self._on_event(event)
+        self.face.refresh()
+
+    async def _open_room(self, place: Place) -> Room:
+        room = self.rooms[place.channel.id] = Room(place)
+        try:
+            history = await self.gateway.open(place.channel.id, limit=max(1, self._history))
+        except CreavioError:
+            del self.rooms[place.channel.id]
+            raise
+        room.messages.extend(history)
+        return room
+
+    async def follow(self) -> None:
+        """Show what happens until the gateway ends. Raises `GatewayClosedError`."""
+        async for item in self.gateway:
+            await self._on_item(item)
+
+    async def say(self, text: str) -> None:
+        """Send to the room being shown; a refusal is shown, and noted in `failed`."""
+        self.sending += 1
+        self.face.refresh()
+        try:
+            await self.gateway.send(self.here.place.channel.id, text)
+        except CreavioError as error:
+            self.fail(f"not sent: {text!r}: {explain(error)}")
+        finally:
+            self.sending -= 1
+            self.face.refresh()
+
+    async def settle(self, patience_s: float = 5.0) -> None:
+        """Wait until what was sent was also shown."""
+        stream = f"{CHANNEL_STREAM}{self.here.place.channel.id}"
+        head = (await self.client.channels.get(self.here.place.channel.id)).head
+        deadline = asyncio.get_running_loop().time() + patience_s
+        while asyncio.get_running_loop().time() < deadline:
+            if self.gateway.cursors.get(stream, 0) >= head:
+                await asyncio.sleep(0.05)
+                return
+            await asyncio.sleep(0.05)
+
+    def note(self, text: str) -> None:
+        """Say something to the person."""
+        self.face.show(view.notice_line(text))
+
+    def fail(self, text: str) -> None:
+        """Say that something went wrong."""
+        self.failed = True
+        self.face.show(view.problem_line(text))
+
+    @property
+    def status(self) -> str:
+        """One line about the connection and the other channels."""
+        parts = [self.here.place.label if self._here else "", f"as {self.me.handle}"]
+        parts.append(self.trouble or "connected")
+        if self.sending:
+            parts.append(f"sending {self.sending}…")
+        unread = [f"{r.place.label} ({r.unread})" for r in self.rooms.values() if r.unread]
+        if others := len(self.elsewhere - self.rooms.keys()):
+            unread.append(f"{others} other channel{'s' if others > 1 else ''} with news")
+        return " · ".join(part for part in [*parts, *unread] if part)
+
+    async def _on_item(self, item: Item) -> None:
+        if isinstance(item, Event):
+            await self._on_event(item)
+        elif isinstance(item, Status):
+            self.trouble = "" if item.state == "online" else f"reconnecting… ({item.detail})"
+        elif isinstance(item, Unread):
+            for channel in item.channels:
+                (self.elsewhere.add if channel.has_unread else self.elsewhere.discard)(
+                    channel.channel_id
+                )
+        elif isinstance(item, Gone):
+            self._on_gone(item)
+        elif isinstance(item, Gap) and not item.complete:
+            self.note("you were away for long: some older messages are not shown here")
+        self.face.refresh()
+
+    async def _on_event(self, event: Event) -> None:
+        room = self.rooms.get(str(event.d.get("channel_id") or event.stream.removeprefix("h:")))
+        if room is None:
+            return
+        if room.early is not None:
+            room.early.append(event)
+            return
+        if event.t == "MESSAGE_CREATE":
+            await self._on_message(room, event.message)
+        elif event.t == "MESSAGE_UPDATE":
+            await self._on_edit(room, event.message)
+        elif event.t == "MESSAGE_DELETE":
+            self._on_deleted(room, str(event.d.get("id") or event.d.get("message_id")), event.ts)
+        elif event.t == "MESSAGE_BULK_DELETE":
+            for message_id in event.d.get("ids") or event.d.get("message_ids") or ():
+                self._on_deleted(room, str(message_id), event.ts)
+
+    async def _on_message(self, room: Room, message: Message) -> None:
+        await self.names.load([message.author_id])
+        room.messages.append(message)
+        if room is self._here:
+            self._show_message(message)
+        elif message.author_id != self.me.id:
+            room.unread += 1
+
+    async def _on_edit(self, room: Room, message: Message) -> None:
+        known = room.find(message.id)
+        room.replace(message)
+        if room is self._here and (known is None or known.content != message.content):
+            await self.names.load([message.author_id])
+            self.face.show(view.edited_line(message, self.names.of(message.author_id)))
+
+    def _on_deleted(self, room: Room, message_id: str, at: datetime) -> None:
+        known = room.find(message_id)
+        if known is not None:
+            room.messages.remove(known)
+        if room is self._here:
+            author = self.names.of(known.author_id) if known else None
+            self.face.show(view.deleted_line(author, known.content if known else None, at))
+
+    def _on_gone(self, gone: Gone) -> None:
+        room = self.rooms.get(gone.stream.removeprefix(CHANNEL_STREAM))
+        if room is not None:
+            self.note(f"you can no longer see {room.place.label}")
+
+    def _show_message(self, message: Message) -> None:
+        day = message.created_at.astimezone().date()
+        if day != self._day and (self._day is not None or day != datetime.now(UTC).date()):
+            self.face.show(view.day_line(day))
+        self._day = day
+        self.face.show(view.message_line(message, self.names.of(message.author_id)))
+        self._mark_read(message)
+
+    def _mark_read(self, message: Message) -> None:
+        """Tell the server, at most every two seconds: frames are limited."""
+        self._read_up_to = message.seq
+        if self._marking is None or self._marking.done():
+            self._marking = asyncio.create_task(self._mark_soon(self.here))
+
+    async def _mark_soon(self, room: Room) -> None:
+        marked = -1
+        while room is self._here and marked < self._read_up_to:
+            marked = self._read_up_to
+            try:
+                await self.gateway.read(room.place.channel.id, marked)
+            except CreavioError:
+                return  # the next message tries again
+            await asyncio.sleep(READ_EVERY_S)
+
+    async def aclose(self) -> None:
+        """End what is going on in the background."""
+        if self._marking is not None:
+            self._marking.cancel()
+            await asyncio.gather(self._marking, return_exceptions=True)
+
+
+def explain(error: CreavioError) -> str:
+    """An expected error in one line for people."""
+    if isinstance(error, GatewayClosedError):
+        return f"the connection was closed: {error}"
+    if not isinstance(error, ProblemError):
+        return str(error)
+    fields = "; ".join(f"{e.pointer.lstrip('/')} {e.detail or e.code}" for e in error.errors)
+    return error.detail + (f" ({fields})" if fields else "") or error.code

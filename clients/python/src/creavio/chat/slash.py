@@ -1,0 +1,132 @@
+"""What can be typed beside messages: `/help` and its friends."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from creavio.chat.conversation import Conversation, explain
+from creavio.errors import CreavioError
+from creavio.models import Message
+from creavio.places import NoSuchPlaceError, find_place, places_in
+from creavio.text import safe_line
+
+SHOWN_MEMBERS = 100
+
+type Command = Callable[[Conversation, str], Awaitable[bool | None]]
+
+
+async def enter_line(chat: Conversation, line: str) -> bool:
+    """Do what was typed; False when the person wants to quit. Refusals are shown."""
+    if line.startswith("//"):
+        line = line[1:]
+    elif line.startswith("/"):
+        name, _, argument = line[1:].partition(" ")
+        return await _run(chat, name, argument.strip())
+    if line.strip():
+        await chat.say(line)
+    return True
+
+
+async def _run(chat: Conversation, name: str, argument: str) -> bool:
+    command = COMMANDS.get(name)
+    if command is None:
+        chat.fail(f"no command /{name}; /help lists them, // starts a message with a slash")
+        return True
+    try:
+        return await command[2](chat, argument) is not False
+    except CreavioError as error:
+        chat.fail(explain(error))
+        return True
+
+
+async def _help(chat: Conversation, _: str) -> None:
+    for name, (argument, description, _command) in COMMANDS.items():
+        chat.note(f"{f'/{name} {argument}'.strip():<16} {description}")
+
+
+async def _join(chat: Conversation, code: str) -> None:
+    if not code:
+        raise NoSuchPlaceError("say which: /join CODE")
+    joined = await chat.client.invites.accept(code)
+    await chat.enter(await find_place(chat.client, joined.community_id))
+
+
+async def _channels(chat: Conversation, _: str) -> None:
+    for community in await chat.client.communities.mine():
+        for place in await places_in(chat.client, community):
+            here = " (here)" if place.channel.id == chat.here.place.channel.id else ""
+            chat.note(f"{place.label}{here}")
+
+
+async def _switch(chat: Conversation, name: str) -> None:
+    if not name:
+        raise NoSuchPlaceError("say where: /switch CHANNEL or /switch COMMUNITY/CHANNEL")
+    community = chat.here.place.community
+    if community is not None and "/" not in name:
+        for place in await places_in(chat.client, community):
+            if (place.channel.name or "").casefold() == name.removeprefix("#").casefold():
+                await chat.enter(place)
+                return
+    await chat.enter(await find_place(chat.client, name))
+
+
+async def _invite(chat: Conversation, _: str) -> None:
+    community = chat.here.place.community
+    if community is None:
+        raise NoSuchPlaceError("there is no community here to invite to")
+    invite = await chat.client.invites.create(community.id)
+    chat.note(f"invite to {safe_line(community.name)}: {safe_line(invite.code)}")
+
+
+async def _who(chat: Conversation, _: str) -> None:
+    community = chat.here.place.community
+    if community is None:
+        raise NoSuchPlaceError("there is no community here")
+    page = await chat.client.communities.members_page(community.id, limit=SHOWN_MEMBERS)
+    await chat.names.load(member.id for member in page.data)
+    handles = sorted(safe_line(chat.names.of(member.id)) for member in page.data)
+    chat.note(", ".join(handles) + (", …" if page.next_cursor else ""))
+
+
+async def _me(chat: Conversation, action: str) -> None:
+    if action:
+        await chat.say(f"_{action}_")
+    else:
+        chat.note(f"you are {chat.me.handle} ({chat.me.id}) at {chat.client.api_url}")
+
+
+async def _edit(chat: Conversation, text: str) -> None:
+    if not text:
+        raise NoSuchPlaceError("say what it should be: /edit TEXT")
+    message = _own_last(chat)
+    await chat.client.messages.edit(message.channel_id, message.id, text)
+
+
+async def _delete(chat: Conversation, _: str) -> None:
+    message = _own_last(chat)
+    await chat.client.messages.delete(message.channel_id, message.id)
+
+
+async def _quit(_: Conversation, __: str) -> bool:
+    return False
+
+
+def _own_last(chat: Conversation) -> Message:
+    for message in reversed(chat.here.messages):
+        if message.author_id == chat.me.id:
+            return message
+    raise NoSuchPlaceError("you have not written anything here lately")
+
+
+COMMANDS: dict[str, tuple[str, str, Command]] = {
+    "help": ("", "this list", _help),
+    "join": ("CODE", "accept an invite and go there", _join),
+    "channels": ("", "where you can talk", _channels),
+    "switch": ("CHANNEL", "go to another channel", _switch),
+    "invite": ("", "make an invite to this community", _invite),
+    "who": ("", "who is in this community", _who),
+    "me": ("[ACTION]", "who you are, or say what you do", _me),
+    "edit": ("TEXT", "change your last message here", _edit),
+    "delete": ("", "delete your last message here", _delete),
+    "quit": ("", "leave the chat (or Ctrl-D)", _quit),
+}
