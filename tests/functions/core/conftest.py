@@ -10,7 +10,7 @@ import pytest
 
 from functions.core import document
 
-PATHS = {
+PATHS: dict[str, dict[str, dict[str, object]]] = {
     "/v1/health": {"get": {}},
     "/v1/users/me": {"get": {}, "patch": {}, "delete": {}},
     "/v1/users/{user_id}": {"get": {}},
