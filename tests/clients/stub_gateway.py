@@ -116,7 +116,6 @@ class StubGateway:
             case "read":
                 key = (peer.user_id, d["channel_id"])
                 self.world.read_states[key] = d["seq"]
-                await peer.post("ack", {}, id_)
             case "signal":
                 await self.tell_all("signal", {**d, "user_id": peer.user_id})
 
@@ -159,7 +158,8 @@ class StubGateway:
 
     async def _send(self, peer: Peer, d: Json, id_: Any) -> None:
         if self.nacks:
-            await peer.post("nack", self.nacks.pop(0), id_)
+            refusal = self.nacks.pop(0)
+            await peer.post("error" if "close_code" in refusal else "nack", refusal, id_)
             return
         nonce, channel_id = d.pop("nonce"), d.pop("channel_id")
         try:

@@ -120,6 +120,16 @@ async def test_a_nack_is_raised_and_a_passing_one_is_repeated(stub: Stub, person
     assert refused.value.code == "not_found"
 
 
+async def test_a_send_refused_with_its_socket_is_repeated(stub: Stub, person: Person) -> None:
+    alice, bob, channel = await room(person)
+    async with live(alice, channel) as a, live(bob, channel) as b:
+        closing = {"status": 400, "code": "not_identified", "close_code": 4003, "reconnect": True}
+        stub.gateway.nacks = [closing]
+        await a.send(channel, "hello")
+        assert await texts(b, "hello") == ["hello"]
+        assert (await find(a, Status, state="offline")).detail.startswith("400 not_identified")
+
+
 async def test_a_dropped_connection_resumes_with_nothing_lost(stub: Stub, person: Person) -> None:
     alice, bob, channel = await room(person)
     async with live(alice, channel) as a, live(bob, channel) as b:
@@ -297,9 +307,9 @@ async def test_reading_signalling_and_unread(stub: Stub, person: Person) -> None
     user = (await alice.users.me()).id
     async with live(alice, channel) as a:
         await a.read(channel, 7)
-        assert stub.world.read_states[user, channel] == 7
         await a.signal("typing", channel_id=channel)
         assert (await find(a, Signal)).d["type"] == "typing"
+        assert stub.world.read_states[user, channel] == 7
         unread = {"channels": [{"channel_id": "chn_2", "head": 3, "has_unread": True}]}
         await stub.gateway.tell_all("unread", unread)
         assert (await find(a, Unread)).channels[0].has_unread

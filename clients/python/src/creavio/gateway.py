@@ -211,12 +211,12 @@ class Gateway:
         return [message for message in reversed(page.data[:limit]) if message.seq <= head]
 
     async def read(self, channel_id: str, seq: int) -> None:
-        """One has read the channel up to `seq`. Over HTTP when the socket is away."""
+        """One has read the channel up to `seq`: told, not confirmed, while the socket is open."""
         d = {"channel_id": channel_id, "seq": seq}
         link = self._current.link if self._current is not None else None
         if link is not None and link.fits("read", d):
             with contextlib.suppress(LinkLostError):
-                await link.ask("read", d, timeout_s=self._timing.answer_s)
+                await link.tell("read", d)
                 return
         await self._channels.read_state(channel_id, seq)
 

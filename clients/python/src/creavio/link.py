@@ -103,6 +103,8 @@ class Link:
     async def tell(self, op: str, d: Mapping[str, Any], id_: str | None = None) -> None:
         """Send a frame without waiting for an answer. Raises `LinkLostError`."""
         frame: Frame = {"op": op, "d": dict(d)} if id_ is None else {"op": op, "id": id_, "d": d}
+        if self.lost.is_set():
+            raise LinkLostError("the gateway connection was lost")
         self._sent.append(time.monotonic())
         try:
             await self._socket.send(_encode(frame))
@@ -119,8 +121,6 @@ class Link:
         answer: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
         self._asked[id_] = _Asked(op, d.get("nonce"), answer)
         try:
-            if self.lost.is_set():
-                raise LinkLostError("the gateway connection was lost")
             await self.tell(op, d, id_)
             async with asyncio.timeout(timeout_s):
                 frame = await answer
@@ -129,7 +129,10 @@ class Link:
         finally:
             del self._asked[id_]
         if frame.get("op") in ("nack", "error"):
-            raise _refusal(frame)
+            refusal = _refusal(frame)
+            if self.farewell is not None and self.may_reconnect:
+                raise LinkLostError(str(refusal), self.close_code)
+            raise refusal
         payload = frame.get("d")
         return payload if isinstance(payload, dict) else {}
 
@@ -144,6 +147,8 @@ class Link:
                     self._note_farewell(frame)
                 if not self._resolve(frame):
                     yield frame
+                if self.farewell is not None:
+                    break
         except ConnectionClosed:
             pass
         finally:

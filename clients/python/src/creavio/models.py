@@ -131,7 +131,7 @@ class Member(_Model):
     user_id: str = ""
     community_id: str | None = None
     nick: str | None = None
-    role_ids: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
     joined_at: datetime = EPOCH
     timeout_until: datetime | None = None
     user: User | None = None
