@@ -12,6 +12,7 @@ from aws_cdk import aws_s3_assets as assets
 from constructs import Construct
 
 from commons.declare import Declaration
+from commons.queues import QueueConsumer
 from stacks.config import Config
 from stacks.names import Names, Values
 from stacks.permissions import statements
@@ -82,6 +83,8 @@ class ServiceFunction(Construct):
             role=self._role().attr_arn,
             memory_size=declared.memory_mb,
             timeout=declared.timeout_s,
+            # Else Lambda takes a queue that its consumer refills for a runaway after 16 rounds.
+            recursive_loop="Allow" if _refills_its_queue(declared) else None,
             logging_config=lambda_.CfnFunction.LoggingConfigProperty(
                 log_group=around.log_group.ref,
                 log_format="JSON",
@@ -104,6 +107,10 @@ class ServiceFunction(Construct):
         ws_api_id = around.values["core/ws-api-id"] if self.declared.posts else None
         granted = statements(self.declared, around.names, ws_api_id)
         return role(self, "Role", LAMBDA_MAY_ASSUME, granted)
+
+
+def _refills_its_queue(declared: Declaration) -> bool:
+    return isinstance(declared, QueueConsumer) and declared.queue in declared.queues
 
 
 def role(

@@ -38,15 +38,15 @@ def layer_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def deployments(
+def assemblies(
     tmp_path_factory: pytest.TempPathFactory, catalog: Catalog, layer_dir: Path
-) -> Mapping[str, Deployment]:
-    """The templates of a stage that may be thrown away and of one that may not."""
+) -> Mapping[str, Path]:
+    """What the CDK wrote, for a stage that may be thrown away and for one that may not."""
     from aws_cdk import App
 
     from stacks.platform import platform
 
-    made: dict[str, Deployment] = {}
+    made: dict[str, Path] = {}
     for stage in STAGES:
         out = tmp_path_factory.mktemp(stage)
         app = App(outdir=str(out), tree_metadata=False, analytics_reporting=False)
@@ -57,13 +57,23 @@ def deployments(
         }
         platform(app, Config.of(context), catalog)
         app.synth()
-        made[stage] = {
-            path.name.removeprefix(f"{stage}-").removesuffix(".template.json"): Template(
-                json.loads(path.read_text())
-            )
-            for path in sorted(out.glob("*.template.json"))
-        }
+        made[stage] = out
     return made
+
+
+@pytest.fixture(scope="session")
+def deployments(assemblies: Mapping[str, Path]) -> Mapping[str, Deployment]:
+    """The templates of both stages."""
+    return {stage: _templates(stage, out) for stage, out in assemblies.items()}
+
+
+def _templates(stage: str, out: Path) -> Deployment:
+    return {
+        path.name.removeprefix(f"{stage}-").removesuffix(".template.json"): Template(
+            json.loads(path.read_text())
+        )
+        for path in sorted(out.glob("*.template.json"))
+    }
 
 
 @pytest.fixture(scope="session")

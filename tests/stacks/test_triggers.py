@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from pathlib import Path
 
 from commons.declare import Api
 from commons.events import Consumer
@@ -158,9 +160,22 @@ def test_every_service_that_emits_has_one_carrier(local: Deployment, catalog: Ca
         assert len(carriers) == any(d.emits for d in service.declarations), service.name
 
 
-def test_owners_of_streams_deploy_before_their_readers(catalog: Catalog) -> None:
-    order = ["core", *catalog.deploy_order()]
-    assert sorted(order) == sorted({*catalog.by_name, "core"})
+def test_core_deploys_first_and_owners_of_streams_before_their_readers(
+    assemblies: Mapping[str, Path], catalog: Catalog
+) -> None:
+    artifacts = json.loads((assemblies["local"] / "manifest.json").read_text())["artifacts"]
     for service in catalog:
-        for owner in service.streams:
-            assert order.index(owner) <= order.index(service.name)
+        if service.name == "core":
+            continue
+        waits_for = set(artifacts[f"local-{service.name}"]["dependencies"])
+        owners = {f"local-{owner}" for owner in service.streams - {service.name}}
+        assert waits_for >= {"local-core", *owners}
+
+
+def test_only_a_consumer_that_refills_its_queue_may_loop(
+    local: Deployment, catalog: Catalog
+) -> None:
+    for d in catalog.declarations:
+        function, _ = functions(local[d.service])[NAMES.function(d)]
+        refills = isinstance(d, QueueConsumer) and d.queue in d.queues
+        assert function.props.get("RecursiveLoop") == ("Allow" if refills else None)
