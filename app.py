@@ -7,6 +7,7 @@ os.environ["JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION"] = "18,20"
 
 from aws_cdk import App
 
+from layers.dependencies.build import BuildError
 from stacks.catalog import Catalog, CatalogError
 from stacks.config import Config, ConfigError
 from stacks.platform import platform
@@ -18,7 +19,7 @@ def main() -> None:
     try:
         config = Config.of(app.node.get_all_context())
         platform(app, config, Catalog.load())
-    except (ConfigError, CatalogError) as error:
+    except (ConfigError, CatalogError, BuildError) as error:
         raise SystemExit(f"error: {error}") from None
     app.synth()
 

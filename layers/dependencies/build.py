@@ -137,9 +137,15 @@ def _install(arch: str, target: Path) -> None:
         *("--python-platform", PLATFORMS[arch], "--python-version", LAMBDA_PYTHON),
         *("--python", sys.executable, "--target", str(target), "-r", str(LOCK)),
     ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise BuildError(f"uv could not install {LOCK.relative_to(ROOT)}:\n{done.stderr.strip()}")
+    for network in (
+        ["--offline"],
+        [],
+    ):  # the lock pins every byte: ask only for what is not cached
+        done = subprocess.run([*command, *network], capture_output=True, text=True, check=False)
+        if done.returncode == 0:
+            return
+        shutil.rmtree(target, ignore_errors=True)
+    raise BuildError(f"uv could not install {LOCK.relative_to(ROOT)}:\n{done.stderr.strip()}")
 
 
 def _uv() -> str:
