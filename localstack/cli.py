@@ -165,11 +165,12 @@ def describe(outputs: dict[str, str], seeded: dict[str, str]) -> None:
     print(f"  AWS endpoint  {outputs['endpoint_url']}   (AWS_ENDPOINT_URL for the aws command)")
     print(f"\n  curl {outputs['api_url']}/v1/health")
     if seeded:
-        print(
-            f"  .venv/bin/creavio chat --api {outputs['api_url']} --login alice@example.com "
-            f"--password {seeded['password']}"
-        )
-        print(f"\n  bob@example.com has the same password; an invite: {seeded['invite_code']}")
+        creavio = ".venv/bin/creavio --as alice"
+        if outputs["name"] != DEFAULT_NAME:
+            creavio += f" --api {outputs['api_url']}"
+        print(f"  echo {seeded['password']} | {creavio} login alice --password-stdin")
+        print(f"  {creavio} chat '{seeded['community']}'")
+        print(f"\n  bob has the same password; an invite to join: {seeded['invite_code']}")
 
 
 def read_outputs(instance: Instance) -> dict[str, str]:

@@ -107,6 +107,8 @@ def emulator_environment(folder: Path, port: int) -> dict[str, str]:
         "SFTP_ENABLED": "0",
         "PERSIST_STATE": "0",
         "DOCKER_HOST": "unix:///nonexistent",
+        # Each function may do what its own role allows, no more (patches/function_permissions.py).
+        "AUTH": "false" if os.environ.get("CREAVIO_IAM") == "off" else "true",
         "CREAVIO_FUNCTION_LOG": str(folder / "functions.log"),
         **{name: os.environ.get(name, default) for name, default in SETTINGS.items()},
     }

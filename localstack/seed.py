@@ -32,7 +32,7 @@ CONVERSATION = (
 def seed(api_url: str) -> dict[str, str]:
     """Make two people, a community with channels, an invite and a conversation.
 
-    Answers what to print: the ids and how to sign in. Raises LocalError when the API refuses.
+    Answers what to print: how to sign in and where to go. Raises LocalError when the API refuses.
     """
     with httpx.Client(base_url=f"{api_url}/v1", timeout=60, trust_env=False) as client:
         alice, bob = (register(client, person) for person in (ALICE, BOB))
@@ -48,8 +48,7 @@ def seed(api_url: str) -> dict[str, str]:
             message = {"content": text, "nonce": uuid.uuid4().hex}
             post(client, f"/channels/{general}/messages", tokens[author], message)
     return {
-        "community_id": community["id"],
-        "channel_id": general,
+        "community": COMMUNITY["name"],
         "invite_code": invite["code"],
         "password": PASSWORD,
     }

@@ -21,11 +21,11 @@ OLDEST_NODE = 18
 # What a checkout can import: written into .venv as a .pth file, so `python -m` works anywhere.
 IMPORT_PATHS = (".", "layers/commons/python", "clients/python/src")
 CREAVIO_SCRIPT = """#!{python}
-import runpy
 import sys
 
-sys.argv[0] = "creavio"
-runpy.run_module("creavio", run_name="__main__", alter_sys=True)
+from creavio.cli import main
+
+sys.exit(main())
 """
 
 

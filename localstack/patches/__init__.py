@@ -20,6 +20,7 @@ NAMES = (
     "table_streams",
     "fifo_groups",
     "schedules",
+    "function_permissions",
 )
 
 

@@ -13,7 +13,7 @@ import sys
 import zipfile
 from typing import Any
 
-from ministack.core import lambda_runtime
+from ministack.core import iam_actions, lambda_runtime
 from ministack.services import (
     apigateway,
     eventbridge,
@@ -134,6 +134,13 @@ def schedules() -> bool:
     """Schedules are looked at every ten seconds."""
     intervals = (eventbridge._SCHEDULER_TICK_INTERVAL, scheduler._SCHEDULE_TICK_INTERVAL)
     return bool(min(intervals) > 1)
+
+
+def function_permissions() -> bool:
+    """Enforced policies do not see the partition a request names."""
+    request = {"TableName": "t", "Key": {"pk": {"S": "A#1"}}}
+    context = iam_actions.dynamodb_service_context(json.dumps(request).encode())
+    return "dynamodb:LeadingKeys" not in context
 
 
 if __name__ == "__main__":
