@@ -25,7 +25,7 @@ up: setup ## bring the platform up on this machine and seed it
 
 demo: setup ## two people register, talk, lose a connection and resume; starts the platform if needed
 	@$(PYTHON) -m localstack up --name $(NAME) --if-needed
-	@$(PYTHON) -m creavio.demo
+	@CREAVIO_API=$$($(PYTHON) -m localstack url --name $(NAME)) $(PYTHON) -m creavio.demo
 
 down: ## stop what `make up` started
 	@if [ -x $(PYTHON) ]; then $(PYTHON) -m localstack down --name $(NAME); else echo "nothing to stop"; fi
@@ -56,7 +56,7 @@ synth: setup ## write the CloudFormation templates to cdk.out, offline
 	@$(CDK) synth --quiet --app "$(PYTHON) app.py" -c stage=$(STAGE)
 
 layer: setup ## build the Lambda layer for arm64, without Docker
-	@$(PYTHON) -m layers.dependencies.build --arch arm64
+	@$(PYTHON) layers/dependencies/build.py --arch arm64
 
 bench: setup ## measure what docs/performance.md reports
 	@$(PYTHON) -m bench

@@ -1,4 +1,4 @@
-"""`python -m localstack up|down|status|logs`: the local platform's command line."""
+"""`python -m localstack up|down|status|logs|url`: the local platform's command line."""
 
 import sys
 

@@ -41,8 +41,9 @@ def main(arguments: list[str]) -> int:
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     commands = argparse.ArgumentParser(prog="python -m localstack", description=__doc__)
-    subparsers = commands.add_subparsers(required=True, metavar="up|down|status|logs")
-    for name, run in {"up": up, "down": down, "status": status, "logs": logs}.items():
+    subparsers = commands.add_subparsers(required=True, metavar="up|down|status|logs|url")
+    runs = {"up": up, "down": down, "status": status, "logs": logs, "url": url}
+    for name, run in runs.items():
         command = subparsers.add_parser(name, help=run.__doc__)
         command.set_defaults(run=run)
         command.add_argument("--name", default=DEFAULT_NAME, help="which instance (default: local)")
@@ -137,6 +138,14 @@ def logs(options: argparse.Namespace) -> None:
         print(f"== {title}: {path}")
         if path.exists():
             print("\n".join(path.read_text(errors="replace").splitlines()[-60:]))
+
+
+def url(options: argparse.Namespace) -> None:
+    """print the HTTP API's address, for scripts"""
+    instance = Instance(options.name)
+    if not instance.outputs.exists():
+        raise LocalError(f"'{instance.name}' is not up. Start it with `make up`.")
+    print(read_outputs(instance)["api_url"])
 
 
 def foreign_endpoint() -> str | None:
