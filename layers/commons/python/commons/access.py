@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from commons.aws import client
+from commons.aws import batch_get, client
 from commons.clock import now_s
 from commons.errors import MissingPermission, NotFound, Unavailable
 from commons.permissions import Channel, Community, Membership, Override, Permission, names, resolve
@@ -209,14 +209,9 @@ def _get(pk: str, sk: str) -> dict[str, Any] | None:
 
 def _batch_get(keys: list[tuple[str, str]]) -> dict[str, dict[str, Any]]:
     """Rows of one partition by sort key, read consistently in one round trip."""
-    table = table_name("communities")
     wanted: list[Item] = [item({"pk": pk, "sk": sk}) for pk, sk in keys]
-    answer = client("dynamodb").batch_get_item(
-        RequestItems={table: {"Keys": wanted, "ConsistentRead": True}}
-    )
-    if answer.get("UnprocessedKeys"):
-        raise Unavailable
-    return {str(row["sk"]): row for row in map(plain, answer["Responses"][table])}
+    rows = batch_get({table_name("communities"): {"Keys": wanted, "ConsistentRead": True}})
+    return {str(row["sk"]): row for row in map(plain, rows)}
 
 
 def _query(pk: str, prefix: str) -> list[dict[str, Any]]:

@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from commons.aws import client
-from commons.errors import Unavailable
+from commons.aws import batch_get
 from commons.settings import table_name
 from commons.wire import item, plain
 
@@ -31,13 +30,13 @@ class Account:
 
 def find_accounts(user_ids: Iterable[str]) -> dict[str, Account]:
     """Those of at most 100 accounts that exist, by user id."""
-    rows = _batch_get([(f"ACC#{user_id}", "A") for user_id in dict.fromkeys(user_ids)])
+    rows = _rows([(f"ACC#{user_id}", "A") for user_id in dict.fromkeys(user_ids)])
     return {account.user_id: account for account in map(_account, rows)}
 
 
 def find_by_handle(handle: str) -> str | None:
     """The user id behind a handle; case does not matter."""
-    rows = _batch_get([(f"ACC#@{handle.lower()}", "H")])
+    rows = _rows([(f"ACC#@{handle.lower()}", "H")])
     return str(rows[0]["user_id"]) if rows else None
 
 
@@ -53,14 +52,9 @@ def _account(row: dict[str, Any]) -> Account:
     )
 
 
-def _batch_get(keys: list[tuple[str, str]]) -> list[dict[str, Any]]:
+def _rows(keys: list[tuple[str, str]]) -> list[dict[str, Any]]:
     if not keys:
         return []
-    table = table_name("auth")
     wanted = [item({"pk": pk, "sk": sk}) for pk, sk in keys]
-    answer = client("dynamodb").batch_get_item(
-        RequestItems={table: {"Keys": wanted, "ConsistentRead": True}}
-    )
-    if answer.get("UnprocessedKeys"):
-        raise Unavailable
-    return [plain(row) for row in answer["Responses"][table]]
+    rows = batch_get({table_name("auth"): {"Keys": wanted, "ConsistentRead": True}})
+    return [plain(row) for row in rows]

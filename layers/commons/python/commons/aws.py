@@ -1,12 +1,19 @@
 """AWS clients: one per service and process, made at first use, sharing one session."""
 
+import random
+import time
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from botocore.config import Config
 from botocore.session import Session, get_session
 
+from commons.errors import Unavailable
 from commons.settings import settings
+
+BATCH_GET_LIMIT = 100
+BATCH_TRIES = 5
 
 #: Short timeouts: a stuck call must fail inside the function's own timeout and be retried.
 #: Parameters are built by code that tests run against a real server: validating them costs 10 %.
@@ -31,6 +38,22 @@ def client(service: str, endpoint_url: str | None = None) -> Any:
     return session().create_client(
         service, region_name=settings().region, endpoint_url=endpoint_url, config=CONFIG
     )
+
+
+def batch_get(wanted: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The rows of one BatchGetItem, in no order; what was left unprocessed is asked for again.
+
+    wanted: ``RequestItems`` of at most 100 keys. Raises Unavailable when rows stay unprocessed.
+    """
+    for attempt in range(BATCH_TRIES):
+        answer = client("dynamodb").batch_get_item(RequestItems=wanted)
+        for rows in answer["Responses"].values():
+            yield from rows
+        wanted = answer.get("UnprocessedKeys") or {}
+        if not wanted:
+            return
+        time.sleep(random.uniform(0, 0.02 * 2**attempt))
+    raise Unavailable
 
 
 def error_code(error: Exception) -> str:

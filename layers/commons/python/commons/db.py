@@ -20,11 +20,10 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
-from commons.aws import client
+from commons.aws import BATCH_GET_LIMIT, batch_get, client
 from commons.errors import NotFound, Problem
 from commons.settings import table_name
 
-BATCH_GET_LIMIT = 100
 KEY_SCHEMA = [
     {"AttributeName": "pk", "KeyType": "HASH"},
     {"AttributeName": "sk", "KeyType": "RANGE"},
@@ -106,8 +105,11 @@ class Record(Model):
     @classmethod
     def find_rows(cls, keys: Iterable[tuple[str, str]]) -> Iterator[Self]:
         """Those of the rows that exist, in no order."""
-        for some in batched(keys, BATCH_GET_LIMIT):
-            yield from cls.batch_get(some, consistent_read=True)
+        table = table_name(cls.service())
+        for some in batched(dict.fromkeys(keys), BATCH_GET_LIMIT):
+            wanted = [{"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in some]
+            for row in batch_get({table: {"Keys": wanted, "ConsistentRead": True}}):
+                yield cls.from_raw_data(row)
 
     def change(
         self,

@@ -6,15 +6,11 @@ from collections.abc import Iterable, Iterator
 from itertools import batched
 from typing import Any
 
-from commons.aws import client
-from commons.errors import Unavailable
+from commons.aws import BATCH_GET_LIMIT, batch_get
 from commons.settings import table_name
 from commons.streams import owner_of
 from commons.streams.log import Cursor, cursor_of
 from commons.wire import Item, item
-
-BATCH_GET_LIMIT = 100
-TRIES = 5
 
 
 def heads(streams: Iterable[str]) -> dict[str, Cursor]:
@@ -31,18 +27,6 @@ def _rows(streams: Iterable[str], sk: str) -> Iterator[tuple[str, Item]]:
     for some in batched(dict.fromkeys(streams), BATCH_GET_LIMIT):
         wanted: dict[str, Any] = {}
         for stream in some:
-            key = item({"pk": f"S#{stream}", "sk": sk})
             keys = wanted.setdefault(table_name(owner_of(stream)), {"Keys": []})["Keys"]
-            keys.append(key)
-        yield from _batch(wanted)
-
-
-def _batch(wanted: dict[str, Any]) -> Iterator[tuple[str, Item]]:
-    for _ in range(TRIES):
-        answer = client("dynamodb").batch_get_item(RequestItems=wanted)
-        for rows in answer["Responses"].values():
-            yield from ((row["pk"]["S"].removeprefix("S#"), row) for row in rows)
-        wanted = answer.get("UnprocessedKeys") or {}
-        if not wanted:
-            return
-    raise Unavailable
+            keys.append(item({"pk": f"S#{stream}", "sk": sk}))
+        yield from ((row["pk"]["S"].removeprefix("S#"), row) for row in batch_get(wanted))
