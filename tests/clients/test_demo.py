@@ -19,7 +19,7 @@ async def test_the_demo_passes(stub: Stub) -> None:
     assert "is cut off" in text
     assert "is back" in text
     assert "41 messages acknowledged and stored" in text
-    assert "over 30 messages: p50" in text
+    assert "over 30 messages, one at a time: p50" in text
 
 
 async def test_the_demo_passes_in_bad_weather(stub: Stub) -> None:

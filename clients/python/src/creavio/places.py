@@ -9,6 +9,7 @@ from creavio.errors import CreavioError, ProblemError
 from creavio.models import Channel, Community
 from creavio.text import safe_line
 
+COMMUNITY_ID = "com_"
 WRITABLE = frozenset({"text", "announcement", "thread", "dm", "group"})
 
 
@@ -32,8 +33,10 @@ class Place:
 
 async def find_community(client: Client, wanted: str) -> Community:
     """By id or by name, case-insensitively. Raises `NoSuchPlaceError`."""
+    if wanted.startswith(COMMUNITY_ID):
+        return await client.communities.get(wanted)
     mine = await client.communities.mine()
-    named = [c for c in mine if wanted in (c.id, c.name)]
+    named = [c for c in mine if wanted == c.name]
     named = named or [c for c in mine if c.name.casefold() == wanted.casefold()]
     return _only(named, wanted, [c.name for c in mine], "community")
 
@@ -55,13 +58,15 @@ async def find_place(client: Client, wanted: str | None, last: str | None = None
         return await _usual_place(client, last)
     if wanted.startswith(("chn_", "dmc_")):
         return await _by_id(client, wanted)
+    if wanted.startswith(COMMUNITY_ID) and "/" not in wanted:
+        return await _first(client, await find_community(client, wanted))
     community_name, slash, channel_name = wanted.rpartition("/")
     if slash:
         community = await find_community(client, community_name)
         return _named(await places_in(client, community), channel_name)
     mine = await client.communities.mine()
     for community in mine:
-        if wanted in (community.id, community.name):
+        if wanted == community.name:
             return await _first(client, community)
     everywhere = [place for community in mine for place in await places_in(client, community)]
     name = wanted.removeprefix("#").casefold()

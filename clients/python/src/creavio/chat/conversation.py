@@ -19,6 +19,7 @@ from creavio.places import Place
 
 KEPT_MESSAGES = 500
 READ_EVERY_S = 2.0
+QUIET_S = 0.4
 
 
 class Face(Protocol):
@@ -37,6 +38,7 @@ class Room:
     def __init__(self, place: Place) -> None:
         self.place = place
         self.messages: deque[Message] = deque(maxlen=KEPT_MESSAGES)
+        self.own: dict[str, int] = {}  # what oneself wrote here: message id to seq
         self.unread = 0
         self.early: list[Event] | None = []  # what happens while the history is being loaded
 
@@ -105,6 +107,7 @@ class Conversation:
             del self.rooms[place.channel.id]
             raise
         room.messages.extend(history)
+        room.own |= {m.id: m.seq for m in history if m.author_id == self.me.id}
         return room
 
     async def follow(self) -> None:
@@ -116,8 +119,10 @@ class Conversation:
         """Send to the room being shown; a refusal is shown, and noted in `failed`."""
         self.sending += 1
         self.face.refresh()
+        room = self.here
         try:
-            await self.gateway.send(self.here.place.channel.id, text)
+            ack = await self.gateway.send(room.place.channel.id, text)
+            room.own[ack.id] = ack.seq
         except CreavioError as error:
             self.fail(f"not sent: {text!r}: {explain(error)}")
         finally:
@@ -125,15 +130,15 @@ class Conversation:
             self.face.refresh()
 
     async def settle(self, patience_s: float = 5.0) -> None:
-        """Wait until what was sent was also shown."""
+        """Wait until what was sent was also shown, and edits, which come soon after."""
         stream = f"{CHANNEL_STREAM}{self.here.place.channel.id}"
-        head = (await self.client.channels.get(self.here.place.channel.id)).head
-        deadline = asyncio.get_running_loop().time() + patience_s
-        while asyncio.get_running_loop().time() < deadline:
-            if self.gateway.cursors.get(stream, 0) >= head:
-                await asyncio.sleep(0.05)
-                return
-            await asyncio.sleep(0.05)
+        now, shown = asyncio.get_running_loop().time, -1
+        sent = max(self.here.own.values(), default=0)
+        deadline, quiet_since = now() + patience_s, now()
+        while now() < deadline and (shown < sent or now() < quiet_since + QUIET_S):
+            if (cursor := self.gateway.cursors.get(stream, 0)) != shown:
+                shown, quiet_since = cursor, now()
+            await asyncio.sleep(0.02)
 
     def note(self, text: str) -> None:
         """Say something to the person."""
@@ -196,6 +201,8 @@ class Conversation:
             self._show_message(message)
         elif message.author_id != self.me.id:
             room.unread += 1
+        if message.author_id == self.me.id:
+            room.own[message.id] = message.seq
 
     async def _on_edit(self, room: Room, message: Message) -> None:
         known = room.find(message.id)
@@ -206,6 +213,7 @@ class Conversation:
 
     def _on_deleted(self, room: Room, message_id: str, at: datetime) -> None:
         known = room.find(message_id)
+        room.own.pop(message_id, None)
         if known is not None:
             room.messages.remove(known)
         if room is self._here:

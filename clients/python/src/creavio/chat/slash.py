@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 
 from creavio.chat.conversation import Conversation, explain
 from creavio.errors import CreavioError
-from creavio.models import Message
 from creavio.places import NoSuchPlaceError, find_place, places_in
 from creavio.text import safe_line
 
@@ -98,24 +97,24 @@ async def _me(chat: Conversation, action: str) -> None:
 async def _edit(chat: Conversation, text: str) -> None:
     if not text:
         raise NoSuchPlaceError("say what it should be: /edit TEXT")
-    message = _own_last(chat)
-    await chat.client.messages.edit(message.channel_id, message.id, text)
+    await chat.client.messages.edit(chat.here.place.channel.id, _own_last(chat), text)
 
 
 async def _delete(chat: Conversation, _: str) -> None:
-    message = _own_last(chat)
-    await chat.client.messages.delete(message.channel_id, message.id)
+    message_id = _own_last(chat)
+    await chat.client.messages.delete(chat.here.place.channel.id, message_id)
+    chat.here.own.pop(message_id, None)
 
 
 async def _quit(_: Conversation, __: str) -> bool:
     return False
 
 
-def _own_last(chat: Conversation) -> Message:
-    for message in reversed(chat.here.messages):
-        if message.author_id == chat.me.id:
-            return message
-    raise NoSuchPlaceError("you have not written anything here lately")
+def _own_last(chat: Conversation) -> str:
+    own = chat.here.own
+    if not own:
+        raise NoSuchPlaceError("you have not written anything here lately")
+    return max(own, key=own.__getitem__)
 
 
 COMMANDS: dict[str, tuple[str, str, Command]] = {
