@@ -134,13 +134,13 @@ def _lifecycle(declared: SocketAction, event: dict[str, Any], context: object) -
 
 
 def _parsed(body: str) -> dict[str, Any]:
-    if len(body.encode()) > MAX_FRAME:
+    if len(body.encode(errors="replace")) > MAX_FRAME:
         raise FrameTooLarge(max_bytes=MAX_FRAME)
     try:
         frame = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise NotJson from None
-    if not isinstance(frame, dict) or not isinstance(frame.get("d") or {}, dict):
+    if not isinstance(frame, dict) or not isinstance(frame.get("d"), dict | None):
         raise NotJson
     id_ = frame.get("id")
     if not isinstance(id_, str | int | None) or len(str(id_)) > 64 or not str(id_).isascii():
@@ -169,10 +169,10 @@ def _counted(connection_id: str) -> dict[str, Any]:
     minute = now_s() // 60
     count = {
         "UpdateExpression": "ADD frames :one",
-        "ConditionExpression": "attribute_exists(pk) AND minute = :minute",
+        "ConditionExpression": "attribute_exists(pk) AND #minute = :minute",
     }
     restart = {
-        "UpdateExpression": "SET frames = :one, minute = :minute",
+        "UpdateExpression": "SET frames = :one, #minute = :minute",
         "ConditionExpression": "attribute_exists(pk)",
     }
     for expressions in (count, restart):
@@ -180,6 +180,7 @@ def _counted(connection_id: str) -> dict[str, Any]:
             answer = client("dynamodb").update_item(
                 TableName=table_name("realtime"),
                 Key=item({"pk": f"C#{connection_id}", "sk": "C"}),
+                ExpressionAttributeNames={"#minute": "minute"},  # a reserved word of DynamoDB
                 ExpressionAttributeValues=item({":one": 1, ":minute": minute}),
                 ReturnValues="ALL_NEW",
                 **expressions,
@@ -212,8 +213,9 @@ def _refusal(
     declared: SocketAction, problem: Problem, request: dict[str, Any], context: object
 ) -> dict[str, Any]:
     d = request.get("d") or {}
-    nonce = {"nonce": d["nonce"]} if isinstance(d.get("nonce"), str) else {}
-    body = _document(problem, context) | nonce
+    nonce = d.get("nonce")
+    echoed = isinstance(nonce, str) and nonce.isascii() and len(nonce) <= 255
+    body = _document(problem, context) | ({"nonce": nonce} if echoed else {})
     return OK | {"body": gateway.frame(declared.refuses, body, request.get("id"))}
 
 
