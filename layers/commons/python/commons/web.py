@@ -205,8 +205,11 @@ async def _refuse(request: Request, problem: Exception) -> Response:
     return _response(problem, request.scope["aws.event"])
 
 
-async def _unrouted(request: Request, _: Exception) -> Response:
-    return _response(NotFound(), request.scope["aws.event"])
+async def _unrouted(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    # FastAPI answers 400 to a body that json cannot read for another reason than its syntax.
+    problem = MalformedJson() if error.status_code == 400 else NotFound()
+    return _response(problem, request.scope["aws.event"])
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
