@@ -9,7 +9,7 @@ from commons.aws import client
 from commons.errors import Unavailable
 from commons.invocation import count
 from commons.settings import settings
-from commons.streams.log import Entry, Log, Occupied, Once, Repeated
+from commons.streams.log import Entry, Log, Occupied, Once, Refused, Repeated
 from commons.wire import Item
 
 ATTEMPTS = 5
@@ -55,6 +55,9 @@ def append(
         except Repeated as done:
             _give_back(log, stream, sq)
             return Appended(done.row["n"], done.row["id"], None, done.row["h"])
+        except Refused:
+            _give_back(log, stream, sq)
+            raise
         (nudge or send_nudge)(stream, sq)
         return Appended(sq, entry.id, entry)
     raise Unavailable
@@ -76,7 +79,7 @@ def send_nudge(stream: str, sq: int) -> None:
 
 
 def _give_back(log: Log, stream: str, sq: int) -> None:
-    """Fill the position a repetition reserved, so that nobody waits for it. Best effort."""
+    """Fill a position that stays unused, so that nobody waits for it. Best effort."""
     try:
         log.fill(stream, sq)
     except Exception:
