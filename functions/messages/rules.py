@@ -1,8 +1,7 @@
 """What may be said and changed in a channel. No I/O: these raise, or return."""
 
 from commons.access import Standing
-from commons.errors import MissingPermission
-from commons.permissions import Permission, names
+from commons.permissions import Permission
 from commons.streams.log import Entry
 
 from .errors import LimitReached, NoMessagesHere, NotYourMessage
@@ -22,8 +21,8 @@ def check_may_send(standing: Standing, body: Body) -> None:
 def check_mentions(standing: Standing, body: Body) -> None:
     """Raise when the body mentions everyone and its author may not."""
     loud = body.mentions is not None and body.mentions.everyone
-    if loud and not standing.may(Permission.MENTION_EVERYONE):
-        raise MissingPermission(missing_permissions=names(Permission.MENTION_EVERYONE))
+    if loud:
+        standing.check(Permission.MENTION_EVERYONE)
 
 
 def check_may_edit(message: Entry, user_id: str) -> None:

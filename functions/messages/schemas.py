@@ -17,6 +17,8 @@ MAX_BYTES = 16 * 1024
 def _visible(content: str) -> str:
     if not content.strip():
         raise ValueError("must hold more than white space")
+    if any(symbol < " " and symbol not in "\t\n\r" for symbol in content):
+        raise ValueError("must not hold control characters")
     if len(content.encode()) > MAX_BYTES:
         raise ValueError(f"must be at most {MAX_BYTES} bytes in UTF-8")
     return content
@@ -40,6 +42,7 @@ Content = Annotated[str, StringConstraints(min_length=1, max_length=8000), After
 Ciphertext = Annotated[str, StringConstraints(max_length=22_000), AfterValidator(_opaque)]
 Nonce = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[\x21-\x7e]+$")]
 UserId = Annotated[str, _id(USER)]
+RoleId = Annotated[str, StringConstraints(pattern=r"^[a-z]{3}_[0-9A-Z]{26}$")]
 MessageId = Annotated[str, _id(MESSAGE)]
 ChannelId = Annotated[str, _id(CHANNEL)]
 
@@ -48,7 +51,7 @@ class Mentions(Input):
     """Who is meant; the server never parses content."""
 
     users: Annotated[list[UserId], Field(max_length=100)] = []
-    roles: Annotated[list[str], Field(max_length=100)] = []
+    roles: Annotated[list[RoleId], Field(max_length=100)] = []
     everyone: bool = False
 
 

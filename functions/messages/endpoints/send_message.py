@@ -13,7 +13,7 @@ from commons.streams.append import PUMP_QUEUE
 from commons.web import Standing
 
 from .. import writing
-from ..schemas import Message, NewMessage
+from ..schemas import Message, NewMessage, Nonce
 
 
 @endpoint(
@@ -28,7 +28,7 @@ async def send_message(
     body: NewMessage,
     standing: Standing,
     response: Response,
-    idempotency_key: Annotated[str | None, Header(max_length=255)] = None,
+    idempotency_key: Annotated[Nonce | None, Header()] = None,
 ) -> Message:
     """Send a message. With a nonce, or the Idempotency-Key that equals it, exactly once."""
     entry, repeated = writing.send(standing, _keyed(body, idempotency_key))
