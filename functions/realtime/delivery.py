@@ -34,4 +34,5 @@ def deliver(stream: str, pv: int, to: int, entries: Sequence[Entry]) -> None:
         gone = gateway.post_all(reachable, frame)
         for connection_id in gone:
             sockets_of.forget(connection_id)
+            Focus.of(stream, connection_id).delete()  # whose socket's own row was gone already
         reachable = [one for one in reachable if one not in gone]

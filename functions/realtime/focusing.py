@@ -101,8 +101,8 @@ def still_admitted(stream: str, viewers: list[Focus], newest: access.Version) ->
         if standing is None:
             viewer.delete()
             continue
-        viewer.change([Focus.v.set(standing.version.v), Focus.m.set(standing.version.m)])
-        allowed.append(viewer)
+        if viewer.admit_again(standing.version):
+            allowed.append(viewer)
     return allowed
 
 

@@ -19,6 +19,7 @@ from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute
 from commons.access import Version
 from commons.clock import now_s
 from commons.db import Record
+from commons.errors import NotFound
 
 #: API Gateway closes a socket after two hours; its rows go a little later.
 SOCKET_LIFE_S = 2 * 3600 + 300
@@ -133,6 +134,15 @@ class Focus(Record):
     def of(cls, stream: str, connection_id: str, **values: Any) -> Self:
         """A viewer to be added or removed."""
         return cls(f"F#{stream}", connection_id, **values)
+
+    def admit_again(self, version: Version) -> bool:
+        """Remember what the viewer was checked under now; False when they have looked away."""
+        checked = [Focus.v.set(version.v), Focus.m.set(version.m)]
+        try:
+            self.change(checked, Focus.pk.exists(), refused=NotFound)
+        except NotFound:
+            return False
+        return True
 
     @classmethod
     def list(cls, stream: str) -> list[Self]:
