@@ -40,15 +40,15 @@ def invocation(declared: Declaration, context: object, **about: object) -> Itera
         yield failure
     except Exception as error:
         failure.error = error
-        log_crash(declared, context, error, **about)
+        log_crash(declared, error, request_id(context), **about)
 
 
-def log_crash(declared: Declaration, context: object, error: Exception, **about: object) -> None:
+def log_crash(declared: Declaration, error: Exception, request_id: str, **about: object) -> None:
     """Log type and frames of an unexpected exception, never its message: it may quote a user."""
     frames = traceback.extract_tb(error.__traceback__)[-8:]
     details = {
         "function": declared.name,
-        "request_id": request_id(context),
+        "request_id": request_id,
         "error": type(error).__name__,
         "aws_code": error_code(error),
         "frames": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],

@@ -132,8 +132,9 @@ def call(
     if as_ is not None:
         sent["authorization"] = f"Bearer {as_ if isinstance(as_, str) else as_.token}"
     answer = endpoint(_http_event(endpoint, route, path, sent, query, raw, body), Context())
-    text = answer.get("body") or ""
-    return Reply(answer["statusCode"], json.loads(text) if text else None, answer["headers"])
+    is_json = "json" in answer["headers"].get("content-type", "")
+    read = json.loads(answer["body"]) if is_json and answer.get("body") else None
+    return Reply(answer["statusCode"], read, answer["headers"])
 
 
 def _http_event(

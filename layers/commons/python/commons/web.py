@@ -65,7 +65,7 @@ def server(declared: Endpoint) -> Handler:
         except Problem as problem:
             answer = _answer(problem, event)
         except Exception as error:
-            answer = _answer(_broken(declared, context, error), event)
+            answer = _answer(_broken(declared, event, error), event)
         answer["headers"]["x-request-id"] = _request_id(event)
         answer["headers"].setdefault("cache-control", "no-store")
         return answer
@@ -190,13 +190,13 @@ class CrashBarrier:
         try:
             await self.app(scope, receive, send)
         except Exception as error:
-            problem = _broken(self.declared, scope.get("aws.context"), error)
+            problem = _broken(self.declared, scope["aws.event"], error)
             await _response(problem, scope["aws.event"])(scope, receive, send)
 
 
-def _broken(declared: Endpoint, context: object, error: Exception) -> Problem:
+def _broken(declared: Endpoint, event: dict[str, Any], error: Exception) -> Problem:
     """Throttling is ours to say so and theirs to repeat; everything else is a bug."""
-    log_crash(declared, context, error)
+    log_crash(declared, error, _request_id(event))
     return Unavailable() if error_code(error) in THROTTLED else InternalError()
 
 

@@ -1,0 +1,1 @@
+"""Measurements: each prints figures and its conditions; docs/performance.md quotes them."""
