@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
+
 from creavio import Backoff, Client, RetryPolicy, Timing
 
 from .stub_gateway import StubGateway

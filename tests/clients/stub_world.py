@@ -12,7 +12,7 @@ from typing import Any
 type Json = dict[str, Any]
 
 
-class Refusal(Exception):  # noqa: N818
+class Refusal(Exception):
     """A problem the stub answers with."""
 
     def __init__(self, status: int, code: str, detail: str = "", **more: Any) -> None:

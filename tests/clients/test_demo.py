@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
+
 from creavio.address import find_api_url
 from creavio.demo import Demo, DemoFailedError, compare, main, percentile
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+
 from creavio import streams as rule
 from creavio.models import Event
 from creavio.streams import Batch, Fetch, Snapshot, Streams

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+
 from creavio.chat import view
 from creavio.models import Message
 from creavio.text import safe, safe_line
