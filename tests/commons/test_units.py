@@ -12,7 +12,7 @@ from commons.testing import Connections, Person, Socket, call, connect, nudged, 
 from functions.messages.endpoints.send_message import send_message
 from functions.realtime.consumers.pump_nudged import pump_nudged
 from tests.faults import calls
-from tests.functions.messages.conftest import join
+from tests.functions.messages.places import join
 from tests.worlds import community
 
 
