@@ -15,7 +15,7 @@ from .conftest import Stub
 
 async def test_the_demo_passes(stub: Stub) -> None:
     lines: list[str] = []
-    await Demo(stub.api_url, random.Random(1), 30, lines.append).run()
+    await Demo(stub.api_url, random.Random(1), 30, lines.append, (0, 0)).run()
     text = "\n".join(lines)
     assert "is cut off" in text
     assert "is back" in text
@@ -28,7 +28,7 @@ async def test_the_demo_passes_in_bad_weather(stub: Stub) -> None:
     stub.http.fault("POST", "/communities$", "lose")
     stub.http.fault("POST", "/auth/register$", "lose")
     stub.gateway.lose_acks = 2
-    await Demo(stub.api_url, random.Random(2), 20, lambda line: None).run()
+    await Demo(stub.api_url, random.Random(2), 20, lambda line: None, (0, 0)).run()
     assert len(stub.world.users) == 2
 
 

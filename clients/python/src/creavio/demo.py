@@ -75,6 +75,7 @@ class Demo:
     dice: random.Random
     count: int
     say: Callable[[str], None]
+    pause_s: tuple[float, float] = PAUSE_S
     sent: list[tuple[str, str]] = field(default_factory=list)
     latencies: list[float] = field(default_factory=list)
 
@@ -115,7 +116,7 @@ class Demo:
         """Counted messages both ways over the socket, each awaited at the other side."""
         for number in range(count):
             sender, receiver = people if self.dice.random() < 0.5 else people[::-1]
-            await asyncio.sleep(self.dice.uniform(*PAUSE_S))
+            await asyncio.sleep(self.dice.uniform(*self.pause_s))
             nonce, started = await self._send(sender, channel, shown=number < 6)
             self.latencies.append(await receiver.has(nonce) - started)
         if count > 6:
