@@ -19,6 +19,7 @@ from ministack.services import dynamodb
 BODY = "creavio:body"
 LEADING_KEYS = "dynamodb:LeadingKeys"
 EQUALS = re.compile(r"([#\w.-]+)\s*=\s*(:\w+)")
+upstream_context = iam_actions.dynamodb_service_context
 MEMBERS = iam_actions._DYNAMODB_TRANSACT_ITEM_ACTIONS
 
 
@@ -71,12 +72,17 @@ def requests_in(request: dict[str, Any], action: str, table_name: str) -> Iterat
         yield queried_key(request, table)
 
 
+def context_with_body(body: bytes) -> dict[str, Any]:
+    """In the place of upstream's `dynamodb_service_context`: with the request, for `enforce`."""
+    return {**upstream_context(body), BODY: json.loads(body or b"{}")}
+
+
 def apply() -> None:
     """Hold functions to their policies; upstream's own switch decides whether at all."""
     if os.environ.get("AUTH") != "true":
         return
     credentials, is_root = lambda_runtime.execution_credentials, iam_evaluator.is_root_access_key
-    context_of, enforce = iam_actions.dynamodb_service_context, iam_evaluator.enforce
+    enforce = iam_evaluator.enforce
     of_functions: set[str] = set()
 
     def execution_credentials(config: dict[str, Any]) -> dict[str, str]:
@@ -86,9 +92,6 @@ def apply() -> None:
 
     def is_root_access_key(access_key_id: str) -> bool:
         return access_key_id not in of_functions or bool(is_root(access_key_id))
-
-    def dynamodb_service_context(body: bytes) -> dict[str, Any]:
-        return {**context_of(body), BODY: json.loads(body or b"{}")}
 
     def enforce_each(
         access_key_id: str,
@@ -112,5 +115,5 @@ def apply() -> None:
 
     lambda_runtime.execution_credentials = execution_credentials
     iam_evaluator.is_root_access_key = is_root_access_key
-    iam_actions.dynamodb_service_context = dynamodb_service_context
+    iam_actions.dynamodb_service_context = context_with_body
     iam_evaluator.enforce = enforce_each
