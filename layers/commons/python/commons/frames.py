@@ -21,7 +21,7 @@ from commons.aws import client, error_code
 from commons.clock import now_s
 from commons.errors import InternalError, NotFound, Problem
 from commons.ids import CHANNEL, is_id
-from commons.invocation import log_crash
+from commons.invocation import log_crash, request_id
 from commons.settings import table_name
 from commons.sockets import SocketAction
 from commons.validation import validated
@@ -102,7 +102,9 @@ def server(declared: SocketAction) -> Callable[[dict[str, Any], object], dict[st
         request: dict[str, Any] = {}
         try:
             socket = _touched(connection_id, declared)
-            request = _parsed(event.get("body") or "")
+            body = event.get("body") or ""
+            request = _parsed(body)
+            _check_size(body)
             d = request.get("d") or {}
             if declared.permission is not None:
                 socket = _permitted(declared, socket, d)
@@ -113,7 +115,7 @@ def server(declared: SocketAction) -> Callable[[dict[str, Any], object], dict[st
         except Problem as problem:
             return _refusal(declared, problem, request, context)
         except Exception as error:
-            log_crash(declared, context, error)
+            log_crash(declared, error, request_id(context))
             return _refusal(declared, InternalError(), request, context)
         if answer is None or declared.answers is None:
             return OK
@@ -128,14 +130,18 @@ def _lifecycle(declared: SocketAction, event: dict[str, Any], context: object) -
     except Problem as problem:
         return {"statusCode": problem.status}
     except Exception as error:
-        log_crash(declared, context, error)
+        log_crash(declared, error, request_id(context))
         return {"statusCode": 500}
     return OK
 
 
-def _parsed(body: str) -> dict[str, Any]:
+def _check_size(body: str) -> None:
+    """Checked after parsing, so that the refusal carries the id of what it answers."""
     if len(body.encode(errors="replace")) > MAX_FRAME:
         raise FrameTooLarge(max_bytes=MAX_FRAME)
+
+
+def _parsed(body: str) -> dict[str, Any]:
     try:
         frame = json.loads(body)
     except (ValueError, RecursionError):
@@ -220,7 +226,7 @@ def _refusal(
 
 
 def _end(connection_id: str, problem: Closing, request: dict[str, Any], context: object) -> None:
-    end_socket(connection_id, problem, request.get("id"), str(_request(context)))
+    end_socket(connection_id, problem, request.get("id"), request_id(context))
 
 
 def end_socket(
@@ -234,8 +240,4 @@ def end_socket(
 
 
 def _document(problem: Problem, context: object) -> dict[str, Any]:
-    return problem.body(request_id=_request(context), instance="/gateway")
-
-
-def _request(context: object) -> str:
-    return str(getattr(context, "aws_request_id", "local"))
+    return problem.body(request_id=request_id(context), instance="/gateway")
