@@ -20,7 +20,7 @@ from .models import Family
 
 ACCESS_LIFE_S = 600
 SESSION_LIFE_S = 30 * 86400
-FORM = re.compile(r"rt_(ses_[0-9A-Z]{26})\.(\d{1,9})\.([\w-]{43})")
+FORM = re.compile(r"rt_(ses_[0-9A-Z]{26})\.(\d{1,9})\.([\w-]{43})", re.ASCII)
 
 
 @dataclass(frozen=True)
