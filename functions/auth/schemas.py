@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, StringConstraints
 
-from commons.validation import Input
+from commons.validation import LINE, Input
 
 from .models import Account, Device
 
@@ -23,8 +23,12 @@ Handle = Annotated[
 ]
 Password = Annotated[str, StringConstraints(min_length=8, max_length=128)]
 Login = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=254)]
-DisplayName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
-DeviceName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+DisplayName = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=LINE)
+]
+DeviceName = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=LINE)
+]
 
 
 class NewAccount(Input):

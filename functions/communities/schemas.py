@@ -8,17 +8,15 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from commons.clock import rfc3339
 from commons.ids import CHANNEL
-from commons.validation import Input
+from commons.validation import LINE, TEXT, Input
 
 from .models import Ban, Channel, Community, Invite, Member
 
 Name = Annotated[
     str,
-    StringConstraints(
-        strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]*$"
-    ),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=LINE),
 ]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000, pattern=TEXT)]
 ChannelType = Literal["text", "voice", "stage", "forum", "announcement", "category"]
 
 
@@ -52,7 +50,7 @@ class NewInvite(Input):
 class NewBan(Input):
     """PUT /communities/{community_id}/bans/{user_id}"""
 
-    reason: Annotated[str, StringConstraints(max_length=512)] | None = None
+    reason: Annotated[str, StringConstraints(max_length=512, pattern=TEXT)] | None = None
 
 
 class LastMessage(BaseModel):

@@ -7,12 +7,14 @@ from typing import Annotated, Self
 from pydantic import BaseModel, StringConstraints
 
 from commons.accounts import Account
-from commons.validation import Input
+from commons.validation import LINE, TEXT, Input
 
 from .models import Profile
 
-DisplayName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
-Bio = Annotated[str, StringConstraints(max_length=1000)]
+DisplayName = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=LINE)
+]
+Bio = Annotated[str, StringConstraints(max_length=1000, pattern=TEXT)]
 Url = Annotated[str, StringConstraints(max_length=500, pattern=r"^https://[^\s\x00-\x1f]+$")]
 Locale = Annotated[
     str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)

@@ -9,6 +9,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from commons.errors import ValidationFailed
 
+#: Patterns of one line, and of text with line breaks: other control characters are nobody's words,
+#: and move the cursor of whoever reads them in a terminal.
+LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
+TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+
 
 class Input(BaseModel):
     """What a client sends: unknown fields are refused, types are not coerced."""
