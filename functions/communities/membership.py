@@ -11,7 +11,6 @@ from commons.contracts.communities import BanLifted, MemberBanned, MemberJoined,
 from commons.errors import NotFound
 from commons.transactions import Transaction, transaction
 
-from .errors import InviteUsedUp
 from .models import Ban, Community, Invite, Joined, Member, Version
 from .rules import check_removable
 
@@ -20,7 +19,11 @@ REMOVE_WRITES = (Member, Joined, Community, Version, Ban)
 
 
 def join(community_id: str, user_id: str, invite: Invite | None = None) -> Member:
-    """Become a member, once; with an invite, use it up by one. Raises NotFound to the banned."""
+    """Become a member, once; with an invite, use it up by one. Raises NotFound to the banned.
+
+    Raises Conflict when the invite changed since: look again whether it can still be used, and
+    whether this user has meanwhile used it.
+    """
     seen = Member.find(community_id, user_id)
     if seen is not None and seen.banned:
         raise NotFound
@@ -32,7 +35,7 @@ def join(community_id: str, user_id: str, invite: Invite | None = None) -> Membe
         if invite is not None:
             unused = (Invite.max_uses == 0) | (Invite.uses < Invite.max_uses)
             known = Invite.pk.exists() & unused
-            tx.update(invite, [Invite.uses.add(1)], known, refused=InviteUsedUp)
+            tx.update(invite, [Invite.uses.add(1)], known)
         tx.create(member)
         tx.create(Joined.of(community_id, user_id))
         _count(tx, community_id, +1)

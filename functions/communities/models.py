@@ -33,6 +33,8 @@ from commons.db import Record
 from commons.ids import CHANNEL, new_id
 from commons.permissions import EVERYONE
 
+MAX_CODE = 64
+
 
 class Community(Record):
     """A community, as its members see it."""
@@ -149,7 +151,9 @@ class Invite(Record):
 
     @classmethod
     def load(cls, code: str) -> Self:
-        """The invite, or NotFound."""
+        """The invite, or NotFound: also for what is too long to be a key."""
+        if len(code) > MAX_CODE:
+            raise cls.missing
         return cls.load_row(f"INV#{code}", "INV")
 
 
