@@ -7,6 +7,7 @@ from fastapi import Query
 from commons.accounts import find_accounts, find_by_handle
 from commons.errors import ValidationFailed
 from commons.http import endpoint
+from commons.ids import USER, is_id
 from commons.published import ACCOUNTS
 from commons.web import Caller
 
@@ -19,7 +20,7 @@ MOST = 100
 @endpoint("GET /users", reads=(Profile,), uses=(ACCOUNTS,))
 async def find_users(
     caller: Caller,
-    handle: Annotated[str | None, Query(max_length=32)] = None,
+    handle: Annotated[str | None, Query(max_length=33)] = None,
     ids: Annotated[str | None, Query(max_length=32 * MOST, description="comma-separated")] = None,
 ) -> Users:
     """The users with these ids, or the one with this handle; who does not exist is left out."""
@@ -36,7 +37,7 @@ def _wanted(handle: str | None, ids: str | None) -> list[str]:
     if handle is not None:
         user_id = find_by_handle(handle.removeprefix("@"))
         return [user_id] if user_id else []
-    wanted = list(dict.fromkeys(filter(None, (ids or "").split(","))))
+    wanted = list(dict.fromkeys(u for u in (ids or "").split(",") if is_id(USER, u)))
     if len(wanted) > MOST:
         raise ValidationFailed(_problem("/query/ids", "too_long", f"At most {MOST} ids."))
     return wanted

@@ -3,7 +3,7 @@
 from commons.contracts.users import ProfileChanged
 from commons.http import endpoint
 from commons.published import ACCOUNTS
-from commons.transactions import transaction
+from commons.transactions import settle, transaction
 from commons.web import Caller
 
 from .. import profiles
@@ -19,11 +19,14 @@ from ..schemas import Me, ProfileChanges
     emits=(ProfileChanged,),
 )
 async def update_me(body: ProfileChanges, caller: Caller) -> Me:
-    """Edit one's profile."""
-    account, profile = profiles.load(caller.user_id)
+    """Edit one's profile; what one's other devices edit meanwhile is kept."""
+    return settle(lambda: _edited(caller.user_id, body))
+
+
+def _edited(user_id: str, changes: ProfileChanges) -> Me:
+    account, profile = profiles.load(user_id)
     seen = profile.revision
-    for name in body.model_fields_set:
-        setattr(profile, name, getattr(body, name) or ("" if name == "bio" else None))
+    profiles.edit(account, profile, changes)
     profile.revision = seen + 1
     me = Me.of(account, profile)
     unchanged = Profile.pk.does_not_exist() | (Profile.revision == seen)
