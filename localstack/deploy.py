@@ -24,6 +24,10 @@ CDK = ROOT / "node_modules/.bin/cdk"
 STAGE = "local"
 ARCHITECTURES = {"x86_64": "x86_64", "amd64": "x86_64", "arm64": "arm64", "aarch64": "arm64"}
 STACK_DONE = re.compile(r"✅\s+(\S+)")
+# Where the usual development servers serve pages; the stacks allow none by themselves.
+PAGE_ORIGINS = [
+    f"http://{host}:{port}" for host in ("localhost", "127.0.0.1") for port in (3000, 5173)
+]
 OUTPUT_KEYS = {"ApiUrl": "api_url", "WsUrl": "ws_url", "PlatformApiUrl": "platform_url"}
 Say = Callable[[str], None]
 
@@ -59,6 +63,7 @@ class Target:
             "api_url_format": api,
             "ws_url_format": f"{websocket}{base}/{{stage}}",
             "ws_callback_format": f"{self.endpoint_url}{base}/{{stage}}",
+            "allowed_origins": ",".join(PAGE_ORIGINS),
         }
 
 
