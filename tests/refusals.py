@@ -54,12 +54,20 @@ def check_needs_caller(endpoint: Endpoint, path: str, **request: Any) -> None:
 
 
 def check_bad_bodies(
-    endpoint: Endpoint, path: str, good: Mapping[str, object], as_: Person | None = None
+    endpoint: Endpoint,
+    path: str,
+    good: Mapping[str, object],
+    as_: Person | None = None,
+    *,
+    optional: bool = False,
 ) -> None:
-    """Bodies that no endpoint takes; ``good`` is one that this endpoint would take."""
+    """Bodies that no endpoint takes; ``good`` is one that this endpoint would take.
+
+    optional: it also does without, so ``null`` is one more way to send none.
+    """
     for raw in ("{", "{'a': 1}", '{"a": 1} x', "[" * 5000, '{"a": ' + "9" * 5000 + "}"):
         check_refused(call(endpoint, path, as_=as_, raw=raw), 400, "malformed_json")
-    others: tuple[object, ...] = ([], "text", 7, None)
+    others: tuple[object, ...] = ([], "text", 7, *(() if optional else (None,)))
     for value in others:
         check_invalid(call(endpoint, path, as_=as_, raw=json.dumps(value)), "/body")
     check_invalid(call(endpoint, path, as_=as_, body={**good, "more": 1}), "/body/more")
