@@ -5,6 +5,7 @@ Every service that emits gets this function from its stack; nobody writes one.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,4 +71,4 @@ def _entry(row: dict[str, Any]) -> dict[str, str]:
 
 def carry(event: dict[str, Any], context: object) -> dict[str, Any]:
     """The Lambda handler of every carrier."""
-    return carrier("commons")(event, context)
+    return carrier(os.environ.get("POWERTOOLS_SERVICE_NAME", "commons"))(event, context)

@@ -1,0 +1,101 @@
+"""The access read model: two units a check, never stale, never torn."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from bench.units import units_of
+from commons import access
+from commons.aws import client
+from commons.errors import MissingPermission, NotFound, Unavailable
+from commons.permissions import Permission
+from commons.settings import table_name
+from commons.testing import Person
+from commons.wire import item
+from tests.faults import calls
+from tests.functions.messages.places import join
+from tests.worlds import community
+
+pytestmark = pytest.mark.usefixtures("fresh_caches")
+
+
+def test_a_warm_check_is_one_read_of_two_units(alice: Person) -> None:
+    _, channel_id = community(alice)
+    access.standing(alice.user_id, channel_id=channel_id)
+
+    with calls() as watched:
+        access.standing(alice.user_id, channel_id=channel_id)
+
+    assert watched.names == ["BatchGetItem"]
+    assert units_of(watched.names, watched.requests, watched.answers).reads == 2
+
+
+def test_a_change_of_roles_holds_on_the_next_check(alice: Person, bob: Person) -> None:
+    community_id, channel_id = community(alice)
+    join(community_id, owner=alice, who=bob)
+    access.standing(bob.user_id, channel_id=channel_id).check(Permission.SEND_MESSAGES)
+
+    _set_everyone(community_id, Permission.VIEW)
+
+    with pytest.raises(MissingPermission):
+        access.standing(bob.user_id, channel_id=channel_id).check(Permission.SEND_MESSAGES)
+
+
+def test_a_check_while_roles_change_never_mixes_two_versions(alice: Person, bob: Person) -> None:
+    """Roles flip between two sets: a check sees one or the other, or says it could not tell."""
+    community_id, channel_id = community(alice)
+    join(community_id, owner=alice, who=bob)
+    flips = [Permission.VIEW | Permission.SEND_MESSAGES, Permission.VIEW | Permission.SPEAK]
+
+    def flip(number: int) -> None:
+        _set_everyone(community_id, flips[number % 2])
+
+    def check(_: int) -> int:
+        for _ in range(50):
+            try:
+                return access.standing(bob.user_id, channel_id=channel_id).permissions
+            except Unavailable:
+                continue
+        return flips[0]
+
+    flip(0)
+    with ThreadPoolExecutor(8) as pool:
+        checks = pool.map(check, range(200))
+        list(pool.map(flip, range(60)))
+        seen = set(checks)
+
+    assert seen <= set(map(int, flips))
+
+
+def test_a_deleted_community_is_not_there(alice: Person) -> None:
+    community_id, channel_id = community(alice)
+    _update(community_id, "V", "SET deleted = :x", True)
+
+    with pytest.raises(NotFound):
+        access.standing(alice.user_id, channel_id=channel_id)
+
+
+def _set_everyone(community_id: str, bits: int) -> None:
+    """Roles and their version change together, as a role edit does."""
+    table = table_name("communities")
+    roles = {"pk": f"A#{community_id}", "sk": "R", "roles": {community_id: str(int(bits))}}
+    version = {
+        "TableName": table,
+        "Key": item({"pk": f"A#{community_id}", "sk": "V"}),
+        "UpdateExpression": "ADD v :one",
+        "ExpressionAttributeValues": item({":one": 1}),
+    }
+    client("dynamodb").transact_write_items(
+        TransactItems=[{"Put": {"TableName": table, "Item": item(roles)}}, {"Update": version}]
+    )
+
+
+def _update(community_id: str, sk: str, expression: str, value: object) -> None:
+    client("dynamodb").update_item(
+        TableName=table_name("communities"),
+        Key=item({"pk": f"A#{community_id}", "sk": sk}),
+        UpdateExpression=expression,
+        ExpressionAttributeValues=item({":x": value}),
+    )
