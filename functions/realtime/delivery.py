@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from commons import gateway
 from commons.access import Version
+from commons.clock import now_ms
 from commons.streams.append import send_nudge
 from commons.streams.log import DynamoLog, Entry
 from commons.streams.pump import pump
@@ -19,7 +20,7 @@ def flush(stream: str) -> None:
     """Run the pump; when its time is over before its work, ask for another run."""
     log = DynamoLog()
     if not pump(log, stream, deliver):
-        send_nudge(stream, log.cursor(stream).sq)
+        send_nudge(stream, log.cursor(stream).sq, again=f":{now_ms()}")
 
 
 def deliver(stream: str, pv: int, to: int, entries: Sequence[Entry]) -> None:

@@ -63,8 +63,11 @@ def append(
     raise Unavailable
 
 
-def send_nudge(stream: str, sq: int) -> None:
-    """Ask for a flush. Best effort: the table's stream asks again for every row."""
+def send_nudge(stream: str, sq: int, *, again: str = "") -> None:
+    """Ask for a flush. Best effort: the table's stream asks again for every row.
+
+    The queue drops a second nudge of one position for five minutes; ``again`` makes it another.
+    """
     queue = f"{settings().stage}-{PUMP_QUEUE}.fifo"
     url = f"https://sqs.{settings().region}.amazonaws.com/{settings().account}/{queue}"
     try:
@@ -72,7 +75,7 @@ def send_nudge(stream: str, sq: int) -> None:
             QueueUrl=url,
             MessageBody=stream,
             MessageGroupId=stream,
-            MessageDeduplicationId=f"{stream}:{sq}",
+            MessageDeduplicationId=f"{stream}:{sq}{again}",
         )
     except Exception:
         count("NudgeLost")
