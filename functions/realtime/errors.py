@@ -1,7 +1,7 @@
 """What realtime refuses, and why."""
 
+from commons.closing import Closing
 from commons.errors import Problem
-from commons.frames import Closing
 
 
 class BadTicket(Problem):

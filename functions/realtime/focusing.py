@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from commons import access, gateway
 from commons.access import Standing
 from commons.errors import NotFound
-from commons.frames import Socket
 from commons.ids import CHANNEL, is_id
 from commons.permissions import Permission
 from commons.resources import encode, event
@@ -17,6 +17,9 @@ from commons.streams.replay import BadCursor, replay
 
 from .errors import CursorBeyondEnd
 from .models import Connection, Focus
+
+if TYPE_CHECKING:
+    from commons.frames import Socket
 
 NEEDED = Permission.VIEW | Permission.READ_HISTORY
 MAX_BATCH = 28_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commons.frames import Closing, end_socket
+from commons.closing import Closing, end_socket
 from commons.streams import channel_stream
 from commons.transactions import transaction
 

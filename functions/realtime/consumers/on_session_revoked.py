@@ -1,8 +1,8 @@
 """auth.SessionRevoked: the sockets of a session end with it."""
 
+from commons.closing import SessionEnded
 from commons.contracts.auth import SessionRevoked
 from commons.events import consumer
-from commons.frames import SessionEnded
 
 from .. import sockets_of
 from ..models import Connection, UserSocket

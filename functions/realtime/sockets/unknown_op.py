@@ -1,6 +1,7 @@
 """$default: a frame that is not JSON, or has no op we know."""
 
-from commons.frames import BadOp, Socket
+from commons.closing import BadOp
+from commons.frames import Socket
 from commons.sockets import socket_action
 
 

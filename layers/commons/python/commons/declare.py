@@ -7,8 +7,6 @@ twice. Standard library only: every function imports this module.
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -148,6 +146,9 @@ def discover(package: str) -> Iterator[Declaration]:
     Raises NothingDeclared when a module of ``endpoints/``, ``consumers/``, ``sockets/`` or
     ``jobs/`` declares nothing under its own name, or declares it in the wrong folder.
     """
+    import importlib
+    import pkgutil  # only deployments and tests discover: functions do not pay for it
+
     root = importlib.import_module(package)
     for module in pkgutil.walk_packages(root.__path__, f"{package}."):
         _, _, folder, *rest = module.name.split(".")
@@ -163,4 +164,7 @@ def discover(package: str) -> Iterator[Declaration]:
 
 def services(package: str = "functions") -> list[str]:
     """The names of all services."""
+    import importlib
+    import pkgutil
+
     return [found.name for found in pkgutil.iter_modules(importlib.import_module(package).__path__)]

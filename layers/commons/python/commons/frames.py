@@ -19,6 +19,14 @@ from pydantic import BaseModel
 from commons import access, auth, gateway
 from commons.aws import client, error_code
 from commons.clock import now_s
+from commons.closing import (
+    Closing,
+    NotIdentified,
+    NotJson,
+    SessionEnded,
+    TooManyFrames,
+    end_socket,
+)
 from commons.errors import InternalError, NotFound, Problem
 from commons.ids import CHANNEL, is_id
 from commons.invocation import log_crash, request_id
@@ -32,50 +40,10 @@ MAX_FRAME = 30_720
 OK: dict[str, Any] = {"statusCode": 200}
 
 
-class Closing(Problem):
-    """The socket is closed after this."""
-
-    close_code = 4000
-    reconnect = True
-
-
-class BadOp(Closing):
-    """There is no such op."""
-
-    close_code = 4001
-
-
-class NotJson(Closing):
-    """A frame must be a JSON object {op, id?, d}."""
-
-    close_code = 4002
-
-
-class NotIdentified(Closing):
-    """The first frame must be identify."""
-
-    close_code = 4003
-
-
-class TooManyFrames(Closing):
-    """More than 120 frames in a minute."""
-
-    status = 429
-    close_code = 4008
-
-
 class FrameTooLarge(Problem):
     """A frame holds at most 30 KB; send larger messages over HTTP."""
 
     status = 413
-
-
-class SessionEnded(Closing):
-    """This session has ended. Log in again."""
-
-    status = 401
-    close_code = 4010
-    reconnect = False
 
 
 @dataclass(frozen=True)
@@ -227,16 +195,6 @@ def _refusal(
 
 def _end(connection_id: str, problem: Closing, request: dict[str, Any], context: object) -> None:
     end_socket(connection_id, problem, request.get("id"), request_id(context))
-
-
-def end_socket(
-    connection_id: str, problem: Closing, id_: object = None, request_id: str = ""
-) -> None:
-    """Tell a socket why, then close it."""
-    told = problem.body(request_id=request_id, instance="/gateway")
-    told |= {"close_code": problem.close_code, "reconnect": problem.reconnect}
-    gateway.post(connection_id, gateway.frame("error", told, id_))
-    gateway.close(connection_id)
 
 
 def _document(problem: Problem, context: object) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 from pynamodb.expressions.condition import Condition
@@ -17,8 +17,10 @@ from commons.aws import client, error_code
 from commons.clock import now_s
 from commons.db import Record
 from commons.errors import Problem, Unavailable
-from commons.events import Event
 from commons.settings import table_name
+
+if TYPE_CHECKING:
+    from commons.events import Event
 
 OUTBOX_LIFE_S = 7 * 86400
 ATTEMPTS = 10

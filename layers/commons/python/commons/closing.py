@@ -1,0 +1,56 @@
+"""Why a socket is closed, and closing it: what consumers need of sockets, no frame served."""
+
+from __future__ import annotations
+
+from commons import gateway
+from commons.errors import Problem
+
+
+class Closing(Problem):
+    """The socket is closed after this."""
+
+    close_code = 4000
+    reconnect = True
+
+
+class BadOp(Closing):
+    """There is no such op."""
+
+    close_code = 4001
+
+
+class NotJson(Closing):
+    """A frame must be a JSON object {op, id?, d}."""
+
+    close_code = 4002
+
+
+class NotIdentified(Closing):
+    """The first frame must be identify."""
+
+    close_code = 4003
+
+
+class TooManyFrames(Closing):
+    """More than 120 frames in a minute."""
+
+    status = 429
+    close_code = 4008
+
+
+class SessionEnded(Closing):
+    """This session has ended. Log in again."""
+
+    status = 401
+    close_code = 4010
+    reconnect = False
+
+
+def end_socket(
+    connection_id: str, problem: Closing, id_: object = None, request_id: str = ""
+) -> None:
+    """Tell a socket why, then close it."""
+    told = problem.body(request_id=request_id, instance="/gateway")
+    told |= {"close_code": problem.close_code, "reconnect": problem.reconnect}
+    gateway.post(connection_id, gateway.frame("error", told, id_))
+    gateway.close(connection_id)
