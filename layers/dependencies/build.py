@@ -74,6 +74,11 @@ class WaiterDocstring(LazyLoadedDocstring):
 class PaginatorDocstring(LazyLoadedDocstring):
     """Of a paginator."""
 '''
+#: urllib3 imports importlib.metadata, 13 modules, to ask for the version of an HTTP/2 package that
+#: is not there: it may ask when HTTP/2 is switched on, which nothing here does.
+HTTP2 = Path("urllib3", "http2", "__init__.py")
+HTTP2_IMPORT = "from importlib.metadata import version\n"
+HTTP2_USE = '    h2_version = version("h2")'
 
 
 class BuildError(Exception):
@@ -170,10 +175,19 @@ def _trim(packages: Path) -> None:
         _remove(path)
     (packages / "botocore" / "docs" / "__init__.py").write_text(DOCS_PACKAGE)
     (packages / "botocore" / "docs" / "docstring.py").write_text(DOCS_DOCSTRING)
+    _defer_http2(packages / HTTP2)
     for path in list(packages.rglob("*")):
         if path.name in UNUSED_FOLDERS or path.suffix in UNUSED_FILES:
             _remove(path)
     _trim_metadata(packages)
+
+
+def _defer_http2(module: Path) -> None:
+    text = module.read_text()
+    if HTTP2_IMPORT not in text or HTTP2_USE not in text:
+        raise BuildError(f"{HTTP2} is not what it was: see HTTP2_IMPORT in layers/dependencies")
+    text = text.replace(HTTP2_IMPORT, "")
+    module.write_text(text.replace(HTTP2_USE, f"    {HTTP2_IMPORT}{HTTP2_USE}"))
 
 
 def _trim_metadata(packages: Path) -> None:
