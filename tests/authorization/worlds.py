@@ -1,0 +1,144 @@
+"""A seeded community, the people around it, and what they call themselves."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from commons.aws import client
+from commons.clock import now, now_s
+from commons.settings import table_name
+from commons.streams import channel_stream
+from commons.testing import Person, call, person, sign
+from commons.wire import item
+from functions.auth.models import Device
+from functions.communities.endpoints.accept_invite import accept_invite
+from functions.communities.endpoints.ban_member import ban_member
+from functions.communities.endpoints.create_community import create_community
+from functions.communities.endpoints.create_invite import create_invite
+from functions.messages.endpoints.send_message import send_message
+
+#: Well-formed ids of nothing, by the name of the parameter they stand in for.
+ABSENT = {
+    "channel_id": "chn_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    "community_id": "com_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    "message_id": "msg_01ARZ3NDEK00000001FFQ69G5F",
+    "user_id": "usr_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    "session_id": "ses_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    "stream_id": "h:chn_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    "code": "nonesuch-nonesuch-1234",
+}
+
+
+class Persona(StrEnum):
+    """Who calls."""
+
+    ANONYMOUS = "anonymous"
+    STRANGER = "stranger"
+    MEMBER = "member"
+    OWNER = "owner"
+    BANNED = "banned"
+    EXPIRED = "expired token"
+    WRONG_AUDIENCE = "wrong audience"
+
+
+#: Those whose token is valid; the others are refused before anything is looked up.
+KNOWN = (Persona.STRANGER, Persona.MEMBER, Persona.OWNER, Persona.BANNED)
+
+
+@dataclass(frozen=True)
+class World:
+    """One community and everybody around it; every world is its own."""
+
+    people: Mapping[Persona, Person]
+    ids: Mapping[str, str]
+    """Path parameters by name: the community, its channel, the owner's message and invite, another
+    member as ``user_id``, the owner's session."""
+    outlaw_id: str
+    """Somebody else who is banned."""
+    visibility: str
+    secret: str
+    """A word in the community's name and in its message."""
+
+    def token(self, persona: Persona) -> str | None:
+        """What the persona authenticates with: a bad token is the owner's, but for its flaw."""
+        owner = self.people[Persona.OWNER]
+        match persona:
+            case Persona.ANONYMOUS:
+                return None
+            case Persona.EXPIRED:
+                times = {"iat": now_s() - 700, "exp": now_s() - 100}
+                return sign(owner.user_id, owner.session_id, **times)
+            case Persona.WRONG_AUDIENCE:
+                return sign(owner.user_id, owner.session_id, aud="creavio-other-api")
+        return self.people[persona].token
+
+    def partitions(self) -> dict[str, list[str]]:
+        """The partitions that hold the world, by service."""
+        community, channel = self.ids["community_id"], self.ids["channel_id"]
+        return {
+            "communities": [f"COM#{community}", f"A#{community}", f"INV#{self.ids['code']}"],
+            "messages": [f"S#{channel_stream(channel)}"],
+        }
+
+    def picture(self) -> str:
+        """Everything stored of the world: equal pictures mean that nothing changed."""
+        return json.dumps(list(self._rows()), sort_keys=True, default=str)
+
+    def _rows(self) -> Iterator[Any]:
+        for service, keys in self.partitions().items():
+            for key in keys:
+                yield client("dynamodb").query(
+                    TableName=table_name(service),
+                    KeyConditionExpression="pk = :pk",
+                    ExpressionAttributeValues=item({":pk": key}),
+                    ConsistentRead=True,
+                )["Items"]
+
+
+_unspoiled: dict[str, list[World]] = {}
+
+
+def borrow_world(visibility: str = "private") -> World:
+    """A world nobody has changed: one that was given back, or a new one."""
+    kept = _unspoiled.get(visibility)
+    return kept.pop() if kept else _new_world(visibility)
+
+
+def give_back(world: World) -> None:
+    """The world is as it was: all requests were refused, or only read."""
+    _unspoiled.setdefault(world.visibility, []).append(world)
+
+
+def _new_world(visibility: str) -> World:
+    secret = f"secret{secrets.token_hex(8)}"
+    people = {persona: person() for persona in KNOWN}
+    owner, target, outlaw = people[Persona.OWNER], person(), person()
+    body = {"name": secret, "visibility": visibility}
+    made = call(create_community, "/communities", as_=owner, body=body).body
+    path = f"/communities/{made['id']}"
+    code = call(create_invite, f"{path}/invites", as_=owner, body={}).body["code"]
+    for joining in (people[Persona.MEMBER], people[Persona.BANNED], target, outlaw):
+        assert call(accept_invite, f"/invites/{code}/accept", as_=joining).status == 200
+    for banned in (people[Persona.BANNED], outlaw):
+        assert call(ban_member, f"{path}/bans/{banned.user_id}", as_=owner).status == 204
+    channel_id = made["channels"][0]["id"]
+    said = call(
+        send_message, f"/channels/{channel_id}/messages", as_=owner, body={"content": secret}
+    ).body
+    at = now()
+    Device.of(owner.user_id, owner.session_id, created_at=at, last_used_at=at).save()
+    ids = {
+        "community_id": made["id"],
+        "channel_id": channel_id,
+        "message_id": said["id"],
+        "user_id": target.user_id,
+        "session_id": owner.session_id,
+        "stream_id": channel_stream(channel_id),
+        "code": code,
+    }
+    return World(people, ids, outlaw.user_id, visibility, secret)
