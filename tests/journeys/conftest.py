@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from bench.people import sign_up
 from creavio import Client
 from localstack.instance import ROOT, Instance
-from tests.journeys.people import sign_up
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import websockets
 
+from bench.people import invite
 from creavio import Client, ProblemError
-from tests.journeys.people import invite
 
 
 @pytest.mark.xdist_group("journeys")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.storm import Plan, Storm
+from bench.storm import Plan, Storm
 
 
 @pytest.mark.xdist_group("journeys")

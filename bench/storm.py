@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
+from bench.people import invite, sign_up
 from creavio import Client, Event, Gateway
 from creavio.demo import percentile
-from tests.journeys.people import invite, sign_up
 
 
 @dataclass(frozen=True)
