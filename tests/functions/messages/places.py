@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Thread, get_ident
 from typing import Any
 
 from commons.aws import client
@@ -147,6 +149,27 @@ def is_stored(text: str, service: str = "messages") -> bool:
     """Whether a text is anywhere in a service's table."""
     pages = client("dynamodb").get_paginator("scan").paginate(TableName=table_name(service))
     return any(text in json.dumps(row, default=str) for page in pages for row in page["Items"])
+
+
+@contextmanager
+def just_before(operation: str, act: Callable[[], object]) -> Iterator[None]:
+    """Do something, once, right before DynamoDB is sent the next call of this kind."""
+    events, thread = client("dynamodb").meta.events, get_ident()
+
+    def overtake(**_: object) -> None:
+        if get_ident() == thread and not done:
+            done.append(True)
+            other = Thread(target=act)
+            other.start()
+            other.join()
+
+    done: list[bool] = []
+    events.register_first(f"before-call.dynamodb.{operation}", overtake)
+    try:
+        yield
+    finally:
+        events.unregister(f"before-call.dynamodb.{operation}", overtake)
+    assert done
 
 
 def at_once[T](times: int, act: Callable[[int], T]) -> list[T]:

@@ -20,6 +20,7 @@ from tests.functions.messages.places import (
     flush,
     heard,
     is_stored,
+    just_before,
     look,
     say,
     stream_rows,
@@ -138,6 +139,18 @@ def test_an_edit_at_the_same_time_brings_nothing_back(place: Place) -> None:
     assert {answer.status for answer in answers} <= {200, 204, 404}
     assert not is_stored(secret)
     assert call(get_message, path, as_=place.member).status == 404
+
+
+def test_a_deletion_overtaken_by_an_edit_takes_it_along(place: Place) -> None:
+    secret = f"secret-{secrets.token_hex(8)}"
+    path = f"{place.messages}/{say(place, place.member, secret)['id']}"
+
+    def overtake() -> None:
+        call(edit_message, path, as_=place.member, body={"content": f"{secret} again"})
+
+    with just_before("TransactWriteItems", overtake):
+        assert call(delete_message, path, as_=place.owner).status == 204
+    assert not is_stored(secret)
 
 
 def test_deleting_at_once_deletes_once(place: Place) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
+
 import pytest
 
+from commons.streams.log import DynamoLog
 from commons.testing import Connections, Person, call
 from functions.messages.endpoints.delete_message import delete_message
 from functions.messages.endpoints.edit_message import edit_message
@@ -18,6 +21,8 @@ from tests.functions.messages.places import (
     check_refused,
     flush,
     heard,
+    is_stored,
+    just_before,
     look,
     say,
     stream_rows,
@@ -115,6 +120,41 @@ def test_an_edit_mentions_everyone_only_where_a_message_may(place: Place) -> Non
 
     assert problem["missing_permissions"] == ["MENTION_EVERYONE"]
     assert problem["explain_url"]
+
+
+def test_an_edit_overtaken_by_another_comes_after_it(place: Place) -> None:
+    path = f"{place.messages}/{say(place, place.member, 'first')['id']}"
+
+    def overtake() -> None:
+        call(edit_message, path, as_=place.member, body={"content": "quick"})
+
+    with just_before("TransactWriteItems", overtake):
+        edited = call(edit_message, path, as_=place.member, body={"content": "slow"})
+    flush(place)
+
+    assert edited.status == 200
+    events = call(list_stream_events, place.events, as_=place.member).body["data"]
+    assert [event["sq"] for event in events] == [1, 3, 4]
+    assert [event["d"]["content"] for event in events] == ["slow", "quick", "slow"]
+    assert call(get_message, path, as_=place.member).body == events[-1]["d"] == edited.body
+    # The position that the slow edit had taken first is given back, so that nobody waits for it.
+    assert [row.is_void for row in DynamoLog().after(place.stream, 0)] == [
+        False,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_an_edit_overtaken_by_a_deletion_finds_nothing(place: Place) -> None:
+    path = f"{place.messages}/{say(place, place.member)['id']}"
+    word = f"word-{secrets.token_hex(8)}"
+
+    with just_before("TransactWriteItems", lambda: call(delete_message, path, as_=place.owner)):
+        edited = call(edit_message, path, as_=place.member, body={"content": word})
+
+    check_refused(edited, 404, "not_found")
+    assert not is_stored(word)
 
 
 def test_edits_at_once_end_as_the_last_event_says(place: Place) -> None:
