@@ -80,11 +80,19 @@ def standing(user_id: str, *, community_id: str = "", channel_id: str | None = N
     """The user's standing. Raises NotFound when the community or channel is not there."""
     if channel_id is not None:
         community_id = community_of(channel_id)
+    version_row, member, structure = _current(user_id, community_id, channel_id)
+    return _resolved(version_row, member, structure, community_id, channel_id)
+
+
+def _current(
+    user_id: str, community_id: str, channel_id: str | None
+) -> tuple[dict[str, Any], Membership, _Structure]:
+    """Version, member and structure that belong together. Raises Unavailable, NotFound."""
     for _ in range(TRIES):
         version_row, member = _version_and_member(community_id, user_id)
         structure = _structure(community_id, channel_id, version_row["v"])
         if structure is not None:
-            return _resolved(version_row, member, structure, community_id, channel_id)
+            return version_row, member, structure
     raise Unavailable
 
 
@@ -131,10 +139,7 @@ def communities_of(user_id: str) -> list[str]:
 def visible_channels(user_id: str, community_id: str) -> dict[str, str]:
     """The channels a user sees, with their types, in order of creation. Raises NotFound."""
     pk = f"A#{community_id}"
-    version_row, member = _version_and_member(community_id, user_id)
-    structure = _structure(community_id, None, version_row["v"])
-    if structure is None:
-        raise Unavailable
+    version_row, member, structure = _current(user_id, community_id, None)
     owner, public = version_row["owner"], version_row["public"]
     community = Community(community_id, owner, public, structure.roles)
     seen = {}
