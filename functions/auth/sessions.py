@@ -1,11 +1,10 @@
-"""Sessions: begun at log-in, prolonged at refresh, ended at log-out or by a replayed token."""
+"""Sessions begin at log-in and are prolonged at refresh; they end in ``revocation``."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 
 from commons.clock import now, now_s
-from commons.contracts.auth import SessionRevoked
 from commons.ids import SESSION, new_id
 from commons.transactions import Conflict, Transaction, transaction
 
@@ -59,15 +58,6 @@ def _advanced(family: Family) -> Family:
         tx.update(session, [Session.ttl.set(ttl)], Session.pk.exists())
         tx.update(device, [Device.last_used_at.set(now()), Device.ttl.set(ttl)], Device.pk.exists())
     return Family.load(family.session_id)
-
-
-def end(user_id: str, session_id: str) -> None:
-    """End a session; ending it twice changes nothing."""
-    with transaction() as tx:
-        tx.delete(Session.of(session_id, user_id))
-        tx.delete(Family(f"FAM#{session_id}", "F"))
-        tx.delete(Device.of(user_id, session_id))
-        tx.emit(SessionRevoked(user_id=user_id, session_id=session_id))
 
 
 def tokens(account: Account, family: Family, generation: int) -> Tokens:

@@ -4,7 +4,7 @@ from commons.contracts.auth import SessionRevoked
 from commons.http import endpoint
 from commons.web import Caller
 
-from .. import sessions
+from .. import revocation
 from ..models import Device, Family, Session
 
 
@@ -18,4 +18,4 @@ from ..models import Device, Family, Session
 async def delete_session(session_id: str, caller: Caller) -> None:
     """End one of the caller's sessions."""
     device = Device.load(caller.user_id, session_id)
-    sessions.end(caller.user_id, device.session_id)
+    revocation.end(caller.user_id, device.session_id)

@@ -4,7 +4,7 @@ from commons.contracts.auth import SessionRevoked
 from commons.http import endpoint
 from commons.web import Caller
 
-from .. import sessions
+from .. import revocation
 from ..models import Device, Family, Session
 
 
@@ -13,4 +13,4 @@ from ..models import Device, Family, Session
 )
 async def logout(caller: Caller) -> None:
     """End the session of this access token."""
-    sessions.end(caller.user_id, caller.session_id)
+    revocation.end(caller.user_id, caller.session_id)

@@ -3,7 +3,7 @@
 from commons.contracts.auth import SessionRevoked
 from commons.http import Access, endpoint
 
-from .. import sessions
+from .. import revocation, sessions
 from ..errors import InvalidRefreshToken
 from ..keys import KEYS
 from ..models import Account, Device, Family, PublicKey, Session
@@ -26,7 +26,7 @@ async def refresh_token(body: RefreshRequest) -> Tokens:
     check_refresh_token(claim, family)
     rotated = sessions.rotate(family, claim)
     if rotated is None:
-        sessions.end(family.user_id, family.session_id)
+        revocation.end(family.user_id, family.session_id)
         raise InvalidRefreshToken
     account = Account.load(family.user_id)
     return sessions.tokens(account, rotated, generation=int(rotated.generation))
