@@ -162,7 +162,8 @@ def _uv() -> str:
 
 
 def _trim(packages: Path) -> None:
-    for folder in ("bin", "boto3/examples", ".lock"):
+    # pydantic/v1: FastAPI loads its 26 modules only to ask whether a model is one of theirs
+    for folder in ("bin", "boto3/examples", "pydantic/v1", ".lock"):
         _remove(packages / folder)
     for data in (packages / "botocore" / "data", packages / "boto3" / "data"):
         for model in data.iterdir():
@@ -241,6 +242,7 @@ def pack(packages: Path, target: Path) -> None:
 
 
 def check_sizes(folder: Path) -> str:
+    """The sizes of a built layer, in words. Raises BuildError when it is too large."""
     files = [p for p in (folder / "python").rglob("*") if p.is_file()]
     unzipped = sum(p.stat().st_size for p in files) / 1e6
     zipped = (folder / "layer.zip").stat().st_size / 1e6
