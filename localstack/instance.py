@@ -113,6 +113,11 @@ class Instance:
         if self.name == DEFAULT_NAME:
             (LOCAL / "outputs.json").unlink(missing_ok=True)
 
+    def remove(self) -> None:
+        """Leave nothing of a stopped instance behind."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        (LOCAL / f"{self.name}.lock").unlink(missing_ok=True)
+
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
         """Only one command at a time changes an instance."""

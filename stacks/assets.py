@@ -22,6 +22,8 @@ from stacks.config import ROOT, Config
 
 OUT = ROOT / ".local" / "assets"
 COMMONS = ROOT / "layers" / "commons" / "python"
+#: The fixed signing key of tests, and what holds them to their grants, stay at home.
+TEST_ONLY = {"testing.py", "granted.py"}
 EPOCH = (1980, 1, 1, 0, 0, 0)
 CACHE_TAG = sys.implementation.cache_tag
 
@@ -47,7 +49,7 @@ def service_code(functions: Path, service: str, bundles: Mapping[str, str]) -> A
 
 def commons_layer() -> Archive:
     """Our machinery, where Lambda looks for a layer's Python packages."""
-    shipped = [path for path in _files(COMMONS) if path.name != "testing.py"]
+    shipped = [path for path in _files(COMMONS) if path.name not in TEST_ONLY]
     files = {f"python/{path.relative_to(COMMONS)}": path.read_bytes() for path in shipped}
     return _archive("commons-layer", files)
 

@@ -7,7 +7,8 @@ import secrets
 from collections.abc import Iterator
 
 import pytest
-from commons import access, auth
+
+from commons import access, auth, granted
 from commons.aws import client
 from commons.db import create_table
 from commons.declare import services
@@ -20,8 +21,9 @@ SECRETS = ("auth/keys", "core/cursors")
 
 @pytest.fixture(scope="session")
 def worker(request: pytest.FixtureRequest) -> str:
-    """This test process's own name: every one has its own emulator."""
-    return str(getattr(request.config, "workerinput", {}).get("workerid", "main"))
+    """This test process's own name: every one has its own emulator, two runs at once too."""
+    worker_id = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    return f"{worker_id}-{os.getpid()}"
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +51,7 @@ def aws(worker: str, connections: Connections) -> Iterator[str]:
         "POWERTOOLS_METRICS_NAMESPACE": "Creavio",
     }
     settings.cache_clear()
+    granted.watch()
     for service in services():
         create_table(service)
     for name in SECRETS:
@@ -59,6 +62,7 @@ def aws(worker: str, connections: Connections) -> Iterator[str]:
     client("sqs").create_queue(QueueName="test-realtime-pump.fifo", Attributes=pump)
     yield running.endpoint_url
     running.stop()
+    running.instance.remove()
 
 
 @pytest.fixture

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+
+from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 
 from commons.aws import client
 from commons.settings import settings
@@ -61,3 +66,28 @@ def calls(kill_at: int | None = None, when: str = BEFORE) -> Iterator[Calls]:
 
 def _connections() -> Any:
     return client("apigatewaymanagementapi", settings().ws_callback_url)
+
+
+class _Raw(io.BytesIO):
+    """The body of an answer, as urllib3 would stream it."""
+
+    def stream(self, **_: Any) -> Iterator[bytes]:
+        """All of it."""
+        yield self.read()
+
+
+@contextmanager
+def throttled() -> Iterator[None]:
+    """DynamoDB refuses every call of a block, as a partition under too much load does."""
+
+    def refuse(**_: Any) -> AWSResponse:
+        name = "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException"
+        body = json.dumps({"__type": name, "message": ""}).encode()
+        return AWSResponse("", 400, HTTPHeaders(), _Raw(body))
+
+    events = client("dynamodb").meta.events
+    events.register("before-send", refuse)
+    try:
+        yield
+    finally:
+        events.unregister("before-send", refuse)

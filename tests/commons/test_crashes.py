@@ -12,8 +12,18 @@ from commons.events import Event, consumer
 from commons.http import Access, Endpoint, endpoint
 from commons.invocation import logger
 from commons.sockets import socket_action
-from commons.testing import Connections, Context, Person, Socket, call, connect, deliver
+from commons.testing import (
+    Connections,
+    Context,
+    Person,
+    Socket,
+    call,
+    connect,
+    deliver,
+    endpoint_of,
+)
 from commons.validation import Input
+from tests.faults import throttled
 
 SECRET = "what nobody may read in a log"
 
@@ -105,3 +115,25 @@ def test_a_socket_action_that_crashes_answers_an_error(
     assert (frame["op"], frame["d"]["code"]) == ("error", "internal_error")
     assert SECRET not in capsys.readouterr().out
     assert not socket.closed
+
+
+@pytest.mark.parametrize("front_door", ["http", "socket"])
+def test_throttling_by_aws_is_ours_to_say_and_theirs_to_repeat(
+    alice: Person, connections: Connections, capsys: pytest.CaptureFixture[str], front_door: str
+) -> None:
+    _log_here()
+    socket = connect(alice, connections)
+    assert isinstance(socket, Socket)
+    with throttled():
+        if front_door == "http":
+            reply = call(endpoint_of("GET /v1/users/me"), "/users/me", as_=alice)
+            told, retry = reply.body, reply.headers.get("retry-after")
+        else:
+            answer = socket.send("hb", {})
+            assert answer is not None
+            told, retry = answer["d"], "1"
+
+    assert (told["status"], told["code"], retry) == (503, "unavailable", "1")
+    printed = capsys.readouterr().out
+    assert "Throttled" in printed
+    assert "crash" not in printed

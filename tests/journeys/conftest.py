@@ -28,6 +28,7 @@ def outputs(worker: str) -> Iterator[dict[str, str]]:
         yield found
     finally:
         subprocess.run([*command, "down", "--name", name], cwd=ROOT, check=True)
+        Instance(name).remove()
 
 
 @pytest.fixture

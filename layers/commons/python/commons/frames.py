@@ -27,9 +27,9 @@ from commons.closing import (
     TooManyFrames,
     end_socket,
 )
-from commons.errors import InternalError, NotFound, Problem
+from commons.errors import NotFound, Problem
 from commons.ids import CHANNEL, is_id
-from commons.invocation import log_crash, request_id
+from commons.invocation import log_crash, problem_of, request_id
 from commons.settings import table_name
 from commons.sockets import SocketAction
 from commons.validation import validated
@@ -83,8 +83,8 @@ def server(declared: SocketAction) -> Callable[[dict[str, Any], object], dict[st
         except Problem as problem:
             return _refusal(declared, problem, request, context)
         except Exception as error:
-            log_crash(declared, error, request_id(context))
-            return _refusal(declared, InternalError(), request, context)
+            told = problem_of(declared, error, request_id(context))
+            return _refusal(declared, told, request, context)
         if answer is None or declared.answers is None:
             return OK
         return OK | {"body": gateway.frame(declared.answers, answer, request.get("id"))}

@@ -12,11 +12,19 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from commons.aws import error_code
+from commons.errors import InternalError, Problem, Unavailable
 
 if TYPE_CHECKING:
     from aws_lambda_powertools import Logger
 
     from commons.declare import Declaration
+
+
+THROTTLED = {
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "ThrottlingException",
+}
 
 
 class Failed(Exception):
@@ -41,6 +49,18 @@ def invocation(declared: Declaration, context: object, **about: object) -> Itera
     except Exception as error:
         failure.error = error
         log_crash(declared, error, request_id(context), **about)
+
+
+def problem_of(declared: Declaration, error: Exception, request_id: str) -> Problem:
+    """What a caller is told of an unexpected exception.
+
+    Throttling by AWS is counted and theirs to repeat; everything else is a bug.
+    """
+    if error_code(error) in THROTTLED:
+        count("Throttled", function=declared.name, service=declared.service)
+        return Unavailable()
+    log_crash(declared, error, request_id)
+    return InternalError()
 
 
 def log_crash(declared: Declaration, error: Exception, request_id: str, **about: object) -> None:

@@ -25,6 +25,7 @@ from commons.aws import client
 from commons.clock import now, now_s
 from commons.declare import Declaration, discover, services
 from commons.events import Consumer, Event
+from commons.granted import only_granted
 from commons.http import Endpoint
 from commons.ids import SESSION, USER, new_id
 from commons.invocation import Failed
@@ -131,7 +132,9 @@ def call(
     sent = {"content-type": "application/json"} | dict(headers or {})
     if as_ is not None:
         sent["authorization"] = f"Bearer {as_ if isinstance(as_, str) else as_.token}"
-    answer = endpoint(_http_event(endpoint, route, path, sent, query, raw, body), Context())
+    event = _http_event(endpoint, route, path, sent, query, raw, body)
+    with only_granted(endpoint):
+        answer = endpoint(event, Context())
     is_json = "json" in answer["headers"].get("content-type", "")
     read = json.loads(answer["body"]) if is_json and answer.get("body") else None
     return Reply(answer["statusCode"], read, answer["headers"])
@@ -175,7 +178,8 @@ def deliver(consumer: Consumer, *events: Event) -> list[str]:
     for event in events:
         envelope = {"id": event.event_id, "detail": json.loads(event.to_json())}
         try:
-            consumer(envelope, Context())
+            with only_granted(consumer):
+                consumer(envelope, Context())
         except Failed:
             failed.append(event.event_id)
     return failed
@@ -184,7 +188,8 @@ def deliver(consumer: Consumer, *events: Event) -> list[str]:
 def nudged(consumer: QueueConsumer, *groups: str) -> list[str]:
     """Hand one message of each group to a queue consumer; the groups that failed."""
     records = [{"messageId": g, "attributes": {"MessageGroupId": g}} for g in groups]
-    answer = consumer({"Records": records}, Context())
+    with only_granted(consumer):
+        answer = consumer({"Records": records}, Context())
     return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
 
@@ -287,14 +292,17 @@ class Socket:
         """Send text that need not be a frame."""
         actions = socket_actions()
         action = actions.get(op, actions["$default"])
-        answer = action(_socket_event(self.connection_id, action.route, body), Context())
+        with only_granted(action):
+            answer = action(_socket_event(self.connection_id, action.route, body), Context())
         return json.loads(answer["body"]) if answer.get("body") else None
 
     def disconnect(self) -> None:
         """The client is gone."""
         self.connections.closed.add(self.connection_id)
         event = _socket_event(self.connection_id, "$disconnect", "")
-        socket_actions()["$disconnect"](event, Context())
+        action = socket_actions()["$disconnect"]
+        with only_granted(action):
+            action(event, Context())
 
 
 def connect(
@@ -306,7 +314,9 @@ def connect(
     event = _socket_event(connection_id, "$connect", "")
     event["queryStringParameters"] = {"v": "1", "ticket": ticket}
     event["headers"] = {"Origin": origin} if origin else {}
-    status = socket_actions()["$connect"](event, Context())["statusCode"]
+    action = socket_actions()["$connect"]
+    with only_granted(action):
+        status = action(event, Context())["statusCode"]
     if status != 200:
         return int(status)
     connections.frames[connection_id] = []

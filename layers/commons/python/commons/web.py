@@ -19,20 +19,17 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from commons import access, auth
-from commons.aws import error_code
 from commons.errors import (
     MEDIA_TYPE,
     BodyTooLarge,
-    InternalError,
     MalformedJson,
     NotFound,
     Problem,
-    Unavailable,
     UnsupportedMediaType,
 )
 from commons.http import Access, Endpoint
 from commons.ids import is_id
-from commons.invocation import log_crash, request_id
+from commons.invocation import problem_of, request_id
 from commons.permissions import Permission
 from commons.validation import invalid
 
@@ -44,11 +41,6 @@ PREFIXES = {
     "message_id": "msg",
     "session_id": "ses",
     "user_id": "usr",
-}
-THROTTLED = {
-    "ProvisionedThroughputExceededException",
-    "RequestLimitExceeded",
-    "ThrottlingException",
 }
 
 
@@ -65,7 +57,7 @@ def server(declared: Endpoint) -> Handler:
         except Problem as problem:
             answer = _answer(problem, event)
         except Exception as error:
-            answer = _answer(_broken(declared, event, error), event)
+            answer = _answer(problem_of(declared, error, _request_id(event)), event)
         answer["headers"]["x-request-id"] = _request_id(event)
         answer["headers"].setdefault("cache-control", "no-store")
         return answer
@@ -173,7 +165,7 @@ def _check_body(declared: Endpoint, event: dict[str, Any]) -> None:
     body = event.get("body")
     if not body:
         return
-    if len(body) > declared.max_body_kb * 1024:
+    if len(body.encode(errors="replace")) > declared.max_body_kb * 1024:
         raise BodyTooLarge(max_bytes=declared.max_body_kb * 1024)
     media_type = event["headers"].get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in ("application/json", "application/merge-patch+json"):
@@ -190,14 +182,9 @@ class CrashBarrier:
         try:
             await self.app(scope, receive, send)
         except Exception as error:
-            problem = _broken(self.declared, scope["aws.event"], error)
-            await _response(problem, scope["aws.event"])(scope, receive, send)
-
-
-def _broken(declared: Endpoint, event: dict[str, Any], error: Exception) -> Problem:
-    """Throttling is ours to say so and theirs to repeat; everything else is a bug."""
-    log_crash(declared, error, _request_id(event))
-    return Unavailable() if error_code(error) in THROTTLED else InternalError()
+            event = scope["aws.event"]
+            problem = problem_of(self.declared, error, _request_id(event))
+            await _response(problem, event)(scope, receive, send)
 
 
 async def _refuse(request: Request, problem: Exception) -> Response:
