@@ -116,8 +116,6 @@ class StubGateway:
             case "read":
                 key = (peer.user_id, d["channel_id"])
                 self.world.read_states[key] = d["seq"]
-            case "signal":
-                await self.tell_all("signal", {**d, "user_id": peer.user_id})
 
     async def _identify(self, peer: Peer, d: Json, id_: Any) -> None:
         self.identifies.append(d)

@@ -308,7 +308,7 @@ async def test_reading_signalling_and_unread(stub: Stub, person: Person) -> None
     user = (await alice.users.me()).id
     async with live(alice, channel) as a:
         await a.read(channel, 7)
-        await a.signal("typing", channel_id=channel)
+        await stub.gateway.tell_all("signal", {"type": "typing", "channel_id": channel})
         assert (await find(a, Signal)).d["type"] == "typing"
         assert stub.world.read_states[user, channel] == 7
         unread = {"channels": [{"channel_id": "chn_2", "head": 3, "has_unread": True}]}

@@ -1,4 +1,4 @@
-"""What a message costs, in DynamoDB units counted from item sizes (DESIGN section 11)."""
+"""What a message costs, in DynamoDB units counted from item sizes (docs/decisions/0004)."""
 
 from __future__ import annotations
 

@@ -220,12 +220,6 @@ class Gateway:
                 return
         await self._channels.read_state(channel_id, seq)
 
-    async def signal(self, kind: str, **d: Any) -> None:
-        """Something ephemeral, e.g. `signal("typing", channel_id=…)`; lost when not connected."""
-        if self._current is not None:
-            with contextlib.suppress(LinkLostError):
-                await self._current.link.tell("signal", {"type": kind, **d})
-
     def drop(self) -> None:
         """Kill the TCP connection without goodbye, as a network would; it then resumes."""
         if self._current is not None:

@@ -1,6 +1,6 @@
 """The client's rule for event streams: nothing lost, nothing twice, in order; no I/O in here.
 
-A stream's server sends batches `(pv, to]`, at least once and in any order. The rule (DESIGN 7):
+A stream's server sends batches `(pv, to]`, at least once and in any order. The rule (docs/api.md):
 `to <= cursor` drop; `pv <= cursor < to` deliver what lies above the cursor; `pv > cursor` fetch
 the events after the cursor first. While missed events are being replayed, batches that do not fit
 yet wait in a buffer; whatever is known to exist (`horizon`) and was not delivered is fetched, so
