@@ -135,12 +135,6 @@ class CommunityOut(CommunitySummary):
     channels: list[ChannelOut]
 
 
-class Channels(BaseModel):
-    """GET /communities/{community_id}/channels"""
-
-    data: list[ChannelOut]
-
-
 class MemberOut(BaseModel):
     """A member."""
 

@@ -153,9 +153,3 @@ class ReadStateOut(BaseModel):
     seq: int
     unread: int
     mentions: int
-
-
-class ReadStates(BaseModel):
-    """GET /read-states"""
-
-    data: list[ReadStateOut]

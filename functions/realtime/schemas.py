@@ -11,6 +11,7 @@ from commons.validation import Input
 Streams = dict[
     Annotated[str, StringConstraints(max_length=64)], Annotated[int, Field(ge=0, lt=10**12)]
 ]
+Word = Annotated[str, StringConstraints(max_length=64)]
 ChannelId = Annotated[str, StringConstraints(max_length=64)]
 FocusList = Annotated[list[ChannelId], Field(max_length=10)]
 
@@ -26,7 +27,7 @@ class TicketOut(BaseModel):
 class Identify(Input):
     """``d`` of ``identify``: the device, the cursors it has, the channels it looks at."""
 
-    device: Annotated[str, StringConstraints(max_length=64)] = ""
+    device: Word | Annotated[dict[Word, Word], Field(max_length=10)] | None = None
     cursors: Annotated[Streams, Field(max_length=200)] = {}
     focus: FocusList = []
 

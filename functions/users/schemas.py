@@ -54,12 +54,6 @@ class Me(User):
     locale: str
 
 
-class Users(BaseModel):
-    """GET /users"""
-
-    data: list[User]
-
-
 def _shown(account: Account, profile: Profile) -> dict[str, object]:
     return {
         "id": account.user_id,

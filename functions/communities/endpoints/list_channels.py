@@ -1,6 +1,7 @@
 """GET /communities/{community_id}/channels"""
 
 from commons import access
+from commons.cursors import Page
 from commons.http import endpoint
 from commons.permissions import Permission
 from commons.published import stream_reader
@@ -8,7 +9,7 @@ from commons.web import Standing
 
 from .. import channels
 from ..models import Channel
-from ..schemas import Channels
+from ..schemas import ChannelOut
 
 
 @endpoint(
@@ -17,8 +18,8 @@ from ..schemas import Channels
     reads=(Channel,),
     uses=(stream_reader("messages"),),
 )
-async def list_channels(community_id: str, standing: Standing) -> Channels:
+async def list_channels(community_id: str, standing: Standing) -> Page[ChannelOut]:
     """The channels the caller sees, in their order."""
     visible = access.visible_channels(standing.user_id, community_id)
     listed = [c for c in Channel.list(community_id) if c.channel_id in visible]
-    return Channels(data=channels.shown(listed))
+    return Page(data=channels.shown(listed))

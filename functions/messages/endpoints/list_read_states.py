@@ -1,16 +1,17 @@
 """GET /read-states"""
 
 from commons import access
+from commons.cursors import Page
 from commons.http import endpoint
 from commons.published import ACCESS, stream_reader
 from commons.read_states import read_states
 from commons.web import Caller
 
-from ..schemas import ReadStateOut, ReadStates
+from ..schemas import ReadStateOut
 
 
 @endpoint("GET /read-states", uses=(ACCESS, stream_reader("messages")))
-async def list_read_states(caller: Caller) -> ReadStates:
+async def list_read_states(caller: Caller) -> Page[ReadStateOut]:
     """Where the caller stands in every channel they see."""
     user_id = caller.user_id
     channels = [
@@ -19,4 +20,4 @@ async def list_read_states(caller: Caller) -> ReadStates:
         for channel_id in access.visible_channels(user_id, community_id)
     ]
     states = read_states(user_id, channels)
-    return ReadStates(data=[ReadStateOut.model_validate(s, from_attributes=True) for s in states])
+    return Page(data=[ReadStateOut.model_validate(s, from_attributes=True) for s in states])

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Query
 
 from commons.accounts import find_accounts, find_by_handle
+from commons.cursors import Page
 from commons.errors import ValidationFailed
 from commons.http import endpoint
 from commons.ids import USER, is_id
@@ -12,7 +13,7 @@ from commons.published import ACCOUNTS
 from commons.web import Caller
 
 from ..models import Profile
-from ..schemas import User, Users
+from ..schemas import User
 
 MOST = 100
 
@@ -22,13 +23,13 @@ async def find_users(
     caller: Caller,
     handle: Annotated[str | None, Query(max_length=33)] = None,
     ids: Annotated[str | None, Query(max_length=32 * MOST, description="comma-separated")] = None,
-) -> Users:
+) -> Page[User]:
     """The users with these ids, or the one with this handle; who does not exist is left out."""
     wanted = _wanted(handle, ids)
     accounts = find_accounts(wanted)
     found = Profile.find_all(accounts)
     shown = (User.of(accounts[u], found[u]) for u in wanted if u in accounts)
-    return Users(data=list(shown))
+    return Page(data=list(shown))
 
 
 def _wanted(handle: str | None, ids: str | None) -> list[str]:

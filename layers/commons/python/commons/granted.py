@@ -52,7 +52,9 @@ def _check(**about: Any) -> None:
     declared: Declaration | None = getattr(_here, "declared", None)
     if declared is None:
         return
-    for action, table, partition in _touched(about["model"].name, json.loads(about["params"]["body"])):
+    for action, table, partition in _touched(
+        about["model"].name, json.loads(about["params"]["body"])
+    ):
         if not any(
             action in grant.actions
             and table == table_name(grant.service)
