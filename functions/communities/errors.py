@@ -25,6 +25,12 @@ class NotYourInvite(NotAllowed):
     """Only who made an invite, or who manages invites, may revoke it."""
 
 
+class NotACategory(Problem):
+    """Channels lie in categories, and categories in nothing."""
+
+    status = 422
+
+
 class LimitReached(Problem):
     """This community has as many of these as it can have."""
 

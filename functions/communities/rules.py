@@ -2,8 +2,8 @@
 
 from commons.clock import now_s
 
-from .errors import InviteExpired, InviteUsedUp, OwnerCannotLeave
-from .models import Invite
+from .errors import InviteExpired, InviteUsedUp, NotACategory, OwnerCannotLeave
+from .models import Channel, Invite
 
 MAX_CHANNELS = 500
 
@@ -14,6 +14,12 @@ def check_usable(invite: Invite) -> None:
         raise InviteExpired
     if 0 < invite.max_uses <= invite.uses:
         raise InviteUsedUp
+
+
+def check_parent(parent: Channel, child_type: str) -> None:
+    """Raise unless the parent is a category and the child is none."""
+    if parent.type != "category" or child_type == "category":
+        raise NotACategory
 
 
 def check_removable(user_id: str, owner_id: str) -> None:

@@ -7,7 +7,7 @@ from commons.transactions import transaction
 
 from ..errors import LimitReached
 from ..models import Channel, ChannelAccess, ChannelHome, Community, Version
-from ..rules import MAX_CHANNELS
+from ..rules import MAX_CHANNELS, check_parent
 from ..schemas import ChannelOut, NewChannel
 
 
@@ -23,7 +23,7 @@ async def create_channel(community_id: str, body: NewChannel) -> ChannelOut:
     """Add a channel at the end of the list."""
     community = Community.load(community_id)
     if body.parent_id is not None:
-        Channel.load(community_id, body.parent_id)
+        check_parent(Channel.load(community_id, body.parent_id), body.type)
     channel = Channel.new(community_id, position=int(community.channel_count), **body.model_dump())
     room_left = Community.channel_count < MAX_CHANNELS
     with transaction() as tx:

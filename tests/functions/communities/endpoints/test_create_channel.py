@@ -107,3 +107,11 @@ def test_what_cannot_be_read_changes_nothing(place: Place) -> None:
     with nothing_changes("communities"):
         check_bad_bodies(create_channel, path, GOOD, place.owner)
         check_bad_fields(create_channel, path, GOOD, BAD, place.owner)
+
+
+def test_channels_lie_in_categories_and_categories_in_nothing(place: Place) -> None:
+    category = created(place, place.owner, name="pets", type="category").body["id"]
+    text = created(place, place.owner, name="cats").body["id"]
+    for parent_id, type_ in ((text, "text"), (category, "category")):
+        reply = created(place, place.owner, name="dogs", type=type_, parent_id=parent_id)
+        assert (reply.status, reply.code) == (422, "not_a_category")
