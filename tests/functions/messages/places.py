@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import Thread, get_ident
+from threading import Thread
 from typing import Any
 
 from commons.aws import client
@@ -154,10 +154,10 @@ def is_stored(text: str, service: str = "messages") -> bool:
 @contextmanager
 def just_before(operation: str, act: Callable[[], object]) -> Iterator[None]:
     """Do something, once, right before DynamoDB is sent the next call of this kind."""
-    events, thread = client("dynamodb").meta.events, get_ident()
+    events = client("dynamodb").meta.events
 
     def overtake(**_: object) -> None:
-        if get_ident() == thread and not done:
+        if not done:
             done.append(True)
             other = Thread(target=act)
             other.start()
