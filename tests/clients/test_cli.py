@@ -55,6 +55,8 @@ class Shell:
             *arguments,
             env=self.environment,
             cwd=self.home,
+            # A job in the background of a shell ignores Ctrl-C, and so would its children.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             **streams,  # type: ignore[arg-type]
         )
         self.processes.append(process)
