@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from shlex import quote
 
 from localstack import deploy, emulator
 from localstack.deploy import Target
@@ -172,11 +173,12 @@ def describe(outputs: dict[str, str], seeded: dict[str, str]) -> None:
     print(f"  platform API  {outputs['platform_url']}/v1")
     print(f"  WebSocket     {outputs['ws_url']}")
     print(f"  AWS endpoint  {outputs['endpoint_url']}   (AWS_ENDPOINT_URL for the aws command)")
-    print(f"\n  curl {outputs['api_url']}/v1/health")
+    health = quote(f"{outputs['api_url']}/v1/health")  # a stage of LocalStack is a $ to the shell
+    print(f"\n  curl {health}")
     if seeded:
         creavio = ".venv/bin/creavio --as alice"
         if outputs["name"] != DEFAULT_NAME:
-            creavio += f" --api {outputs['api_url']}"
+            creavio += f" --api {quote(outputs['api_url'])}"
         print(f"  echo {seeded['password']} | {creavio} login alice --password-stdin")
         print(f"  {creavio} chat '{seeded['community']}'")
         print(f"\n  bob has the same password; an invite to join: {seeded['invite_code']}")
