@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from inspect import signature
 from typing import Any, ClassVar, Unpack
 
 from commons.declare import Access, Api, Declaration, Grant, Needs
@@ -60,6 +61,11 @@ class Endpoint(Declaration):
     def path_parameters(self) -> list[str]:
         """Names in braces, in order."""
         return re.findall(r"{(\w+)}", self.path)
+
+    @property
+    def takes_body(self) -> bool:
+        """Whether the handler reads a body; one sent to another is ignored, whatever it is."""
+        return "body" in signature(self.run).parameters
 
     def grants(self) -> tuple[Grant, ...]:
         """What it declares, and what checking the caller reads."""

@@ -145,7 +145,8 @@ def _admit(declared: Endpoint, event: dict[str, Any]) -> None:
             raise NotFound
     if declared.permission is not None:
         admitted["standing"] = _permitted(declared, declared.permission, admitted["caller"], path)
-    _check_body(declared, event)
+    if declared.takes_body:
+        _check_body(declared, event)
 
 
 def _permitted(

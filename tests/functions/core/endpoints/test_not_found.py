@@ -8,8 +8,8 @@ from commons.testing import Context
 from functions.core.endpoints.not_found import not_found
 
 
-def ask(method: str, path: str) -> dict[str, Any]:
-    """A request on the ``$default`` route."""
+def ask(method: str, path: str, **sent: Any) -> dict[str, Any]:
+    """A request on the ``$default`` route; ``sent`` are its headers and body."""
     http = {"method": method, "path": path, "sourceIp": "127.0.0.1"}
     event = {
         "version": "2.0",
@@ -19,6 +19,7 @@ def ask(method: str, path: str) -> dict[str, Any]:
         "headers": {},
         "requestContext": {"requestId": "r", "stage": "$default", "http": http},
         "isBase64Encoded": False,
+        **sent,
     }
     return not_found(event, Context())
 
@@ -28,6 +29,12 @@ def test_an_unknown_path_is_not_found(bundled: bytes, path: str) -> None:
     answer = ask("GET", path)
     assert answer["statusCode"] == 404
     assert answer["headers"]["content-type"] == "application/problem+json"
+
+
+def test_what_is_sent_to_nowhere_does_not_matter(bundled: bytes) -> None:
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    assert ask("POST", "/v1/nothing", headers=form, body="a=b")["statusCode"] == 404
+    assert ask("POST", "/v1/nothing", headers=form, body="x" * 70_000)["statusCode"] == 404
 
 
 @pytest.mark.parametrize(
