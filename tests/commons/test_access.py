@@ -12,8 +12,9 @@ from commons.aws import client
 from commons.errors import MissingPermission, NotFound, Unavailable
 from commons.permissions import Permission
 from commons.settings import table_name
-from commons.testing import Person
+from commons.testing import Person, call
 from commons.wire import item
+from functions.communities.endpoints.create_channel import create_channel
 from tests.faults import calls
 from tests.functions.messages.places import join
 from tests.worlds import community
@@ -67,6 +68,38 @@ def test_a_check_while_roles_change_never_mixes_two_versions(alice: Person, bob:
         seen = set(checks)
 
     assert seen <= set(map(int, flips))
+
+
+def test_a_change_between_two_reads_of_one_check_is_never_mixed_in(
+    alice: Person, bob: Person
+) -> None:
+    """Old roles with the new channel would allow what neither version allows."""
+    community_id, channel_id = community(alice)
+    path = f"/communities/{community_id}/channels"
+    quiet = call(create_channel, path, as_=alice, body={"name": "quiet"}).body["id"]
+    join(community_id, owner=alice, who=bob)
+    _set_everyone(community_id, Permission.VIEW | Permission.SEND_MESSAGES)
+    denied = {community_id: ["0", str(int(Permission.SEND_MESSAGES))]}
+    _update(community_id, f"C#{quiet}", "SET overrides = :x", denied)
+    access.standing(bob.user_id, channel_id=channel_id)  # the old roles are cached now
+    reads = 0
+
+    def change(**_: object) -> None:
+        nonlocal reads
+        reads += 1
+        if reads == 2:  # after the version, before roles and channel
+            _update(community_id, f"C#{quiet}", "SET overrides = :x", {})
+            _set_everyone(community_id, Permission.VIEW)
+
+    events = client("dynamodb").meta.events
+    events.register("before-call.dynamodb.BatchGetItem", change)
+    try:
+        found = access.standing(bob.user_id, channel_id=quiet)
+    finally:
+        events.unregister("before-call.dynamodb.BatchGetItem", change)
+
+    assert not found.may(Permission.SEND_MESSAGES)
+    assert reads == 4  # both pairs were read again
 
 
 def test_a_deleted_community_is_not_there(alice: Person) -> None:
