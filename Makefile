@@ -11,7 +11,7 @@ WORKERS ?= 2
 PYTEST ?=
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
-.PHONY: help setup up demo down status logs test check fmt synth layer bench deploy diff clean
+.PHONY: help setup up demo down status logs test nightly check fmt synth layer bench deploy diff clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -39,6 +39,9 @@ logs: setup ## the end of the emulator's log, with what the functions print
 test: check ## the whole gate: format, lint, types, every test
 	@echo "== tests"
 	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup $(PYTEST)
+
+nightly: setup ## the long runs: faults at full size, the contract fuzzed, planted bugs
+	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup -m nightly $(PYTEST)
 
 check: setup ## format, lint and types only
 	@echo "== format"
