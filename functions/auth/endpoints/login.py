@@ -23,6 +23,7 @@ from ..schemas import Credentials, Tokens
 @endpoint(
     "POST /auth/login",
     access=Access.ANONYMOUS,
+    problems=(InvalidCredentials,),
     reads=(Account, HandleClaim, EmailClaim, Credential),
     writes=(Session, Family, Device, PublicKey),
     secrets=(KEYS,),

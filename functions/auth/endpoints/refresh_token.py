@@ -14,6 +14,7 @@ from ..tokens import check_refresh_token, read_refresh_token
 @endpoint(
     "POST /auth/token/refresh",
     access=Access.ANONYMOUS,
+    problems=(InvalidRefreshToken,),
     reads=(Account, Family),
     writes=(Session, Family, Device, PublicKey),
     emits=(SessionRevoked,),

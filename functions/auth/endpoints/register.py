@@ -27,6 +27,7 @@ from ..schemas import NewAccount, Tokens
     "POST /auth/register",
     access=Access.ANONYMOUS,
     status=201,
+    problems=(EmailTaken, HandleTaken),
     writes=(Account, HandleClaim, EmailClaim, Credential, Session, Family, Device, PublicKey),
     emits=(UserRegistered,),
     secrets=(KEYS,),

@@ -6,6 +6,7 @@ from commons.transactions import settle
 from commons.web import Caller
 
 from .. import membership
+from ..errors import InviteExpired, InviteUsedUp
 from ..models import Invite, Member
 from ..rules import check_usable
 from ..schemas import Accepted, MemberOut
@@ -13,6 +14,7 @@ from ..schemas import Accepted, MemberOut
 
 @endpoint(
     "POST /invites/{code}/accept",
+    problems=(InviteExpired, InviteUsedUp),
     reads=(Invite, Member),
     writes=membership.JOIN_WRITES,
     emits=(MemberJoined,),

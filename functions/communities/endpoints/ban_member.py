@@ -7,6 +7,7 @@ from commons.transactions import settle
 from commons.web import Caller
 
 from .. import membership
+from ..errors import OwnerCannotLeave
 from ..models import Community, Member
 from ..schemas import NewBan
 
@@ -15,6 +16,7 @@ from ..schemas import NewBan
     "PUT /communities/{community_id}/bans/{user_id}",
     permission=Permission.BAN_MEMBERS,
     status=204,
+    problems=(OwnerCannotLeave,),
     reads=(Community, Member),
     writes=membership.REMOVE_WRITES,
     emits=(MemberBanned,),

@@ -3,9 +3,9 @@
 from commons.contracts.communities import ChannelCreated
 from commons.http import endpoint
 from commons.permissions import Permission
-from commons.transactions import transaction
+from commons.transactions import Conflict, transaction
 
-from ..errors import LimitReached
+from ..errors import LimitReached, NotACategory
 from ..models import Channel, ChannelAccess, ChannelHome, Community, Version
 from ..rules import MAX_CHANNELS, check_parent
 from ..schemas import ChannelOut, NewChannel
@@ -15,6 +15,7 @@ from ..schemas import ChannelOut, NewChannel
     "POST /communities/{community_id}/channels",
     permission=Permission.MANAGE_CHANNELS,
     status=201,
+    problems=(NotACategory, LimitReached, Conflict),
     reads=(Community, Channel),
     writes=(Community, Channel, ChannelAccess, ChannelHome, Version),
     emits=(ChannelCreated,),

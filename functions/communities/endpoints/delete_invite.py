@@ -15,6 +15,7 @@ from ..models import CommunityInvite, Invite
 @endpoint(
     "DELETE /invites/{code}",
     status=204,
+    problems=(NotYourInvite,),
     reads=(Invite,),
     writes=(Invite, CommunityInvite),
     uses=(ACCESS,),

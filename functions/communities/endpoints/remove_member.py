@@ -7,6 +7,7 @@ from commons.transactions import settle
 from commons.web import Caller
 
 from .. import membership
+from ..errors import OwnerCannotLeave
 from ..models import Community, Member
 
 
@@ -15,6 +16,7 @@ from ..models import Community, Member
     permission=Permission.KICK_MEMBERS,
     unless_self="user_id",
     status=204,
+    problems=(OwnerCannotLeave,),
     reads=(Community, Member),
     writes=membership.REMOVE_WRITES,
     emits=(MemberRemoved,),

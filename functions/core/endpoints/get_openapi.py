@@ -12,7 +12,9 @@ from ..errors import NoDocument
 FRESH_S = 300
 
 
-@endpoint("GET /openapi.json", access=Access.ANONYMOUS, bundles=("openapi.json",))
+@endpoint(
+    "GET /openapi.json", access=Access.ANONYMOUS, problems=(NoDocument,), bundles=("openapi.json",)
+)
 async def get_openapi(if_none_match: Annotated[str | None, Header()] = None) -> Response:
     """The OpenAPI 3.1 document of this API, generated from its functions."""
     found = document.bundled()

@@ -10,7 +10,13 @@ from .. import document
 from ..rules import methods_of
 
 
-@endpoint("$default", api=Api.EVERY, access=Access.ANONYMOUS, bundles=("openapi.json",))
+@endpoint(
+    "$default",
+    api=Api.EVERY,
+    access=Access.ANONYMOUS,
+    problems=(NotFound, MethodNotAllowed),
+    bundles=("openapi.json",),
+)
 async def not_found(request: Request) -> Response:
     """405 with the methods that the path has, or 404."""
     found = document.bundled()

@@ -1,5 +1,6 @@
 """DELETE /channels/{channel_id}/messages/{message_id}"""
 
+from commons.errors import MissingPermission
 from commons.http import endpoint
 from commons.permissions import Permission
 from commons.published import stream_writer
@@ -13,6 +14,7 @@ from .. import writing
     "DELETE /channels/{channel_id}/messages/{message_id}",
     permission=Permission.VIEW,
     status=204,
+    problems=(MissingPermission,),
     uses=(stream_writer("messages"),),
     queues=(PUMP_QUEUE,),
 )

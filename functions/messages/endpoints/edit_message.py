@@ -8,12 +8,14 @@ from commons.streams.append import PUMP_QUEUE
 from commons.web import Standing
 
 from .. import writing
+from ..errors import LimitReached, NotYourMessage
 from ..schemas import Body, Message
 
 
 @endpoint(
     "PATCH /channels/{channel_id}/messages/{message_id}",
     permission=Permission.SEND_MESSAGES,
+    problems=(NotYourMessage, LimitReached),
     uses=(stream_writer("messages"),),
     queues=(PUMP_QUEUE,),
 )

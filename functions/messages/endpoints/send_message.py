@@ -13,6 +13,7 @@ from commons.streams.append import PUMP_QUEUE
 from commons.web import Standing
 
 from .. import writing
+from ..errors import IdempotencyMismatch, NoMessagesHere
 from ..schemas import Message, NewMessage, Nonce
 
 
@@ -20,6 +21,7 @@ from ..schemas import Message, NewMessage, Nonce
     "POST /channels/{channel_id}/messages",
     permission=Permission.SEND_MESSAGES,
     status=201,
+    problems=(NoMessagesHere, IdempotencyMismatch),
     uses=(stream_writer("messages"),),
     queues=(PUMP_QUEUE,),
 )

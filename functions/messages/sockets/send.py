@@ -7,6 +7,7 @@ from commons.sockets import socket_action
 from commons.streams.append import PUMP_QUEUE
 
 from .. import writing
+from ..errors import IdempotencyMismatch, NoMessagesHere
 from ..schemas import SendFrame
 
 
@@ -15,6 +16,7 @@ from ..schemas import SendFrame
     answers="ack",
     refuses="nack",
     permission=Permission.SEND_MESSAGES,
+    problems=(NoMessagesHere, IdempotencyMismatch),
     uses=(stream_writer("messages"),),
     queues=(PUMP_QUEUE,),
 )

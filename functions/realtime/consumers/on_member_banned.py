@@ -8,7 +8,13 @@ from ..errors import AccessChanged
 from ..models import Connection, UserSocket
 
 
-@consumer(MemberBanned, reads=(Connection, UserSocket), writes=sockets_of.WRITES, posts=True)
+@consumer(
+    MemberBanned,
+    problems=(AccessChanged,),
+    reads=(Connection, UserSocket),
+    writes=sockets_of.WRITES,
+    posts=True,
+)
 def on_member_banned(event: MemberBanned) -> None:
     """Close their sockets; they come back to what is left to them."""
     sockets_of.end_all(event.user_id, AccessChanged())

@@ -8,7 +8,13 @@ from ..errors import AccessChanged
 from ..models import Connection, UserSocket
 
 
-@consumer(MemberRemoved, reads=(Connection, UserSocket), writes=sockets_of.WRITES, posts=True)
+@consumer(
+    MemberRemoved,
+    problems=(AccessChanged,),
+    reads=(Connection, UserSocket),
+    writes=sockets_of.WRITES,
+    posts=True,
+)
 def on_member_removed(event: MemberRemoved) -> None:
     """Close their sockets; they come back to what is left to them."""
     sockets_of.end_all(event.user_id, AccessChanged())

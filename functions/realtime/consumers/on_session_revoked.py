@@ -8,7 +8,13 @@ from .. import sockets_of
 from ..models import Connection, UserSocket
 
 
-@consumer(SessionRevoked, reads=(Connection, UserSocket), writes=sockets_of.WRITES, posts=True)
+@consumer(
+    SessionRevoked,
+    problems=(SessionEnded,),
+    reads=(Connection, UserSocket),
+    writes=sockets_of.WRITES,
+    posts=True,
+)
 def on_session_revoked(event: SessionRevoked) -> None:
     """Close the session's sockets."""
     sockets_of.end_all(event.user_id, SessionEnded(), session_id=event.session_id)

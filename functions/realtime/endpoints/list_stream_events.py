@@ -5,20 +5,24 @@ from typing import Annotated
 from fastapi import Query
 
 from commons import access
-from commons.errors import NotFound
+from commons.errors import MissingPermission, NotFound
 from commons.http import endpoint
 from commons.ids import CHANNEL, is_id
 from commons.permissions import Permission
 from commons.published import ACCESS, stream_reader
 from commons.resources import event
 from commons.streams.log import DynamoLog
-from commons.streams.replay import replay
+from commons.streams.replay import BadCursor, replay
 from commons.web import Caller
 
 from ..schemas import Event, Events
 
 
-@endpoint("GET /event-streams/{stream_id}/events", uses=(ACCESS, stream_reader("messages")))
+@endpoint(
+    "GET /event-streams/{stream_id}/events",
+    problems=(MissingPermission, BadCursor),
+    uses=(ACCESS, stream_reader("messages")),
+)
 async def list_stream_events(
     stream_id: str,
     caller: Caller,

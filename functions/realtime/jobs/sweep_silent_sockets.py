@@ -11,6 +11,7 @@ PATIENCE_S = 10
 
 @job(
     "rate(1 minute)",
+    problems=(Silent,),
     reads=(Pending, Connection),
     writes=sockets_of.WRITES,
     posts=True,

@@ -13,7 +13,7 @@ from ..errors import BadTicket, OriginRefused
 from ..models import Connection, Ticket
 
 
-@socket_action("$connect", writes=(Ticket, *sockets_of.WRITES))
+@socket_action("$connect", problems=(BadTicket, OriginRefused), writes=(Ticket, *sockets_of.WRITES))
 def connect(event: dict[str, Any]) -> None:
     """Use the ticket up and remember whose socket this is."""
     _check_origin(event.get("headers") or {})

@@ -5,6 +5,7 @@ from commons.published import ACCESS, stream_reader
 from commons.sockets import socket_action
 
 from .. import focusing
+from ..errors import CursorBeyondEnd
 from ..models import Connection, Focus
 from ..schemas import FocusFrame
 
@@ -12,6 +13,7 @@ from ..schemas import FocusFrame
 @socket_action(
     "focus",
     answers="focus_ok",
+    problems=(CursorBeyondEnd,),
     writes=(Connection, Focus),
     uses=(ACCESS, stream_reader("messages")),
 )

@@ -6,7 +6,7 @@ from commons.published import ACCESS, ACCOUNTS, stream_reader
 from commons.sockets import socket_action
 
 from .. import focusing, welcome
-from ..errors import AlreadyIdentified
+from ..errors import AlreadyIdentified, CursorBeyondEnd
 from ..models import Connection, Focus, Pending
 from ..schemas import Identify
 
@@ -14,6 +14,7 @@ from ..schemas import Identify
 @socket_action(
     "identify",
     identified=False,
+    problems=(AlreadyIdentified, CursorBeyondEnd),
     writes=(Connection, Focus, Pending),
     uses=(ACCESS, ACCOUNTS, stream_reader("messages")),
 )

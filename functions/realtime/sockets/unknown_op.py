@@ -5,7 +5,7 @@ from commons.frames import Socket
 from commons.sockets import socket_action
 
 
-@socket_action("$default", identified=False)
+@socket_action("$default", identified=False, problems=(BadOp,))
 def unknown_op(d: dict[str, object], socket: Socket) -> None:
     """Refuse."""
     raise BadOp

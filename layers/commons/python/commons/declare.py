@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
 if TYPE_CHECKING:
     from commons.db import Record
+    from commons.errors import Problem
     from commons.events import Event
 
 READ = ("GetItem", "BatchGetItem", "Query")
@@ -45,8 +46,9 @@ class Grant:
 
 
 class Needs(TypedDict, total=False):
-    """What a function touches. CDK grants exactly this, and nothing else.
+    """What a function touches and refuses. CDK grants exactly this, and nothing else.
 
+    problems: the handler's own refusals; those of the machinery follow from the other words.
     reads, writes: kinds of rows of the service's own table.
     uses: published models of other services and stream logs (``commons.published``).
     emits: events committed to the outbox.
@@ -56,6 +58,7 @@ class Needs(TypedDict, total=False):
     bundles: files that the deployment adds beside the code, such as ``openapi.json``.
     """
 
+    problems: tuple[type[Problem], ...]
     reads: tuple[type[Record], ...]
     writes: tuple[type[Record], ...]
     uses: tuple[Grant, ...]
@@ -83,6 +86,7 @@ class Declaration:
     folder: ClassVar[str]
 
     run: Callable[..., Any]
+    problems: tuple[type[Problem], ...] = ()
     reads: tuple[type[Record], ...] = ()
     writes: tuple[type[Record], ...] = ()
     uses: tuple[Grant, ...] = ()
