@@ -8,8 +8,9 @@ os.environ["JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION"] = "18,20"
 from aws_cdk import App
 
 from layers.dependencies.build import BuildError
+from stacks.acknowledgements import guard
 from stacks.catalog import Catalog, CatalogError
-from stacks.config import Config, ConfigError
+from stacks.config import LOCAL, Config, ConfigError
 from stacks.platform import platform
 
 
@@ -19,9 +20,16 @@ def main() -> None:
     try:
         config = Config.of(app.node.get_all_context())
         platform(app, config, Catalog.load())
+        if config.stage != LOCAL:
+            guard(app)
     except (ConfigError, CatalogError, BuildError) as error:
         raise SystemExit(f"error: {error}") from None
-    app.synth()
+    try:
+        app.synth()
+    except RuntimeError as error:
+        if "Validation failed" not in str(error):
+            raise
+        raise SystemExit(f"error: {error}") from None
 
 
 if __name__ == "__main__":

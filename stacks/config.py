@@ -14,7 +14,9 @@ from aws_cdk import RemovalPolicy
 ROOT = Path(__file__).resolve().parent.parent
 STAGE = re.compile(r"[a-z][a-z0-9]{0,15}")
 ARCHITECTURES = {"arm64": "arm64", "x86_64": "x86_64"}
-THROWAWAY_STAGES = {"local", "dev"}
+LOCAL = "local"
+THROWAWAY_STAGES = {LOCAL, "dev"}
+SWITCH = {"on": True, "off": False}
 PLACEHOLDER = re.compile(r"{(\w*)}")
 
 DEFAULTS = {
@@ -23,6 +25,7 @@ DEFAULTS = {
     "layer_dir": "",
     "allowed_origins": "",
     "version": "",
+    "tracing": "off",
     "api_url_format": "https://{api_id}.execute-api.{region}.amazonaws.com",
     "ws_url_format": "wss://{api_id}.execute-api.{region}.amazonaws.com/{stage}",
     "ws_callback_format": "https://{api_id}.execute-api.{region}.amazonaws.com/{stage}",
@@ -39,6 +42,7 @@ class Config:
 
     layer_dir: a dependency layer built elsewhere; None builds (or reuses) the checkout's own.
     allowed_origins: web pages that may call the APIs and open a WebSocket.
+    tracing: whether Lambda sends X-Ray a part of the calls.
     *_format: addresses with ``{api_id}``, ``{region}`` and ``{stage}`` filled in at deployment.
     """
 
@@ -47,6 +51,7 @@ class Config:
     layer_dir: Path | None
     allowed_origins: tuple[str, ...]
     version: str
+    tracing: bool
     api_url_format: str
     ws_url_format: str
     ws_callback_format: str
@@ -68,6 +73,7 @@ class Config:
                 filter(None, map(str.strip, chosen["allowed_origins"].split(",")))
             ),
             version=chosen["version"] or _own_version(),
+            tracing=SWITCH[chosen["tracing"]],
             **{name: value for name, value in chosen.items() if name.endswith("_format")},
         )
 
@@ -112,6 +118,8 @@ def _check(chosen: Mapping[str, str]) -> None:
         raise ConfigError(
             f"architecture {chosen['architecture']!r} must be one of {', '.join(ARCHITECTURES)}"
         )
+    if chosen["tracing"] not in SWITCH:
+        raise ConfigError(f"tracing {chosen['tracing']!r} must be one of {', '.join(SWITCH)}")
     if chosen["layer_dir"] and not Path(chosen["layer_dir"], "python").is_dir():
         raise ConfigError(
             f"layer_dir {chosen['layer_dir']!r} has no python/ folder; "

@@ -17,6 +17,7 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from commons.declare import Api
+from stacks.acknowledgements import GATEWAY_LOG_ROLE, acknowledge
 from stacks.catalog import CORE, Catalog, Service
 from stacks.config import Config
 from stacks.constructs.function import role
@@ -85,12 +86,36 @@ class CoreStack(Stack):
             log_group_name=self.names.log_group("access"),
             retention_in_days=config.log_days,
         )
-        sns.CfnTopic(self, "Alarms", topic_name=self.names.of("alarms"))
+        self._alarm_topic()
         self._bus()
         values = Values(self, self.names)
         values.publish(self._published())
         service = catalog.by_name.get(CORE, Service(CORE, ()))
         ServiceParts(self, service, catalog, config, values)
+
+    def _alarm_topic(self) -> None:
+        """Alarms of this account publish to it, over TLS; people subscribe to it."""
+        topic = sns.CfnTopic(self, "Alarms", topic_name=self.names.of("alarms"))
+        publish = {"Action": "sns:Publish", "Resource": topic.ref}
+        from_alarms = {
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudwatch.amazonaws.com"},
+            "Condition": {"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
+        }
+        without_tls = {
+            "Effect": "Deny",
+            "Principal": "*",
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        }
+        sns.CfnTopicPolicy(
+            self,
+            "AlarmsPolicy",
+            topics=[topic.ref],
+            policy_document={
+                "Version": "2012-10-17",
+                "Statement": [publish | from_alarms, publish | without_tls],
+            },
+        )
 
     def _published(self) -> dict[str, str]:
         """The APIs and the invoke role, by the names under which services find them."""
@@ -195,6 +220,7 @@ class CoreStack(Stack):
                 "AmazonAPIGatewayPushToCloudWatchLogs"
             ],
         )
+        acknowledge(writer, GATEWAY_LOG_ROLE)
         account = apigw_v1.CfnAccount(self, "GatewayLogs", cloud_watch_role_arn=writer.attr_arn)
         for part in (writer, account):
             part.apply_removal_policy(RemovalPolicy.RETAIN)

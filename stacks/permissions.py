@@ -23,9 +23,13 @@ FEED_FROM_STREAM = (
     "dynamodb:GetShardIterator",
     "dynamodb:ListStreams",
 )
+#: These cannot be limited to a resource.
+WRITE_TRACES = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
 
 
-def statements(declared: Declaration, names: Names, ws_api_id: str | None) -> list[Statement]:
+def statements(
+    declared: Declaration, names: Names, ws_api_id: str | None, traced: bool = False
+) -> list[Statement]:
     """Exact actions on exact resources.
 
     ws_api_id: needed by functions that post to sockets.
@@ -35,6 +39,7 @@ def statements(declared: Declaration, names: Names, ws_api_id: str | None) -> li
         *_rows(declared.grants(), names),
         *_declared(declared, names, ws_api_id),
         *_trigger(declared, names),
+        *([allow(WRITE_TRACES, ["*"])] if traced else []),
     ]
 
 

@@ -9,6 +9,7 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from stacks.acknowledgements import DEAD_LETTERS_OF_FUNCTIONS, acknowledge
 from stacks.config import Config
 from stacks.names import Names
 
@@ -32,28 +33,37 @@ class DeadLetters(Construct):
         )
         self.queue.apply_removal_policy(config.data_policy)
         alarm_on_dead_letters(self.queue, service, names)
-        sqs.CfnQueuePolicy(
-            self,
-            "Policy",
-            queues=[self.queue.ref],
-            policy_document={
-                "Version": "2012-10-17",
-                "Statement": [
-                    {
-                        "Effect": "Allow",
-                        "Principal": {"Service": "events.amazonaws.com"},
-                        "Action": "sqs:SendMessage",
-                        "Resource": self.queue.attr_arn,
-                        "Condition": {"ArnLike": {"aws:SourceArn": names.rule_arns(service)}},
-                    }
-                ],
-            },
-        )
+        acknowledge(self.queue, DEAD_LETTERS_OF_FUNCTIONS)
+        from_rules: dict[str, object] = {
+            "Effect": "Allow",
+            "Principal": {"Service": "events.amazonaws.com"},
+            "Action": "sqs:SendMessage",
+            "Resource": self.queue.attr_arn,
+            "Condition": {"ArnLike": {"aws:SourceArn": names.rule_arns(service)}},
+        }
+        set_policy(self.queue, from_rules)
 
     @property
     def arn(self) -> str:
         """The queue's ARN."""
         return self.queue.attr_arn
+
+
+def set_policy(queue: sqs.CfnQueue, *allowed: dict[str, object]) -> None:
+    """Nobody reaches the queue without TLS; beyond that, roles decide, and ``allowed``."""
+    without_tls = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "sqs:*",
+        "Resource": queue.attr_arn,
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    sqs.CfnQueuePolicy(
+        queue,
+        "Policy",
+        queues=[queue.ref],
+        policy_document={"Version": "2012-10-17", "Statement": [*allowed, without_tls]},
+    )
 
 
 def alarm_on_dead_letters(queue: sqs.CfnQueue, service: str, names: Names) -> None:

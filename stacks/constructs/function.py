@@ -12,12 +12,24 @@ from aws_cdk import aws_s3_assets as assets
 from constructs import Construct
 
 from commons.declare import Declaration
+from commons.http import Endpoint
 from commons.queues import QueueConsumer
+from commons.sockets import SocketAction
+from stacks.acknowledgements import (
+    ANSWERS,
+    FED,
+    FUNCTION,
+    TRACED_ROLE,
+    UNTRACED,
+    acknowledge,
+    acknowledge_wildcards,
+)
 from stacks.config import Config
 from stacks.names import Names, Values
 from stacks.permissions import statements
 
 RUNTIME = "python3.13"
+TRACED = lambda_.CfnFunction.TracingConfigProperty(mode="Active")
 LAMBDA_MAY_ASSUME = {
     "Version": "2012-10-17",
     "Statement": [
@@ -58,8 +70,7 @@ class Surroundings:
 class ServiceFunction(Construct):
     """Role and function.
 
-    No active tracing: a trace of who called what and when is what this platform promises not to
-    keep, and the right to write traces cannot be limited to a resource.
+    Traced only by choice (``stacks.acknowledgements.UNTRACED`` says why).
     """
 
     def __init__(
@@ -81,6 +92,7 @@ class ServiceFunction(Construct):
             ),
             layers=around.layers,
             role=self._role().attr_arn,
+            tracing_config=TRACED if around.config.tracing else None,
             memory_size=declared.memory_mb,
             timeout=declared.timeout_s,
             # Else Lambda takes a queue that its consumer refills for a runaway after 16 rounds.
@@ -96,6 +108,9 @@ class ServiceFunction(Construct):
                 variables=around.environment(declared.service)
             ),
         )
+        answers = isinstance(declared, Endpoint | SocketAction)
+        untraced = {} if around.config.tracing else UNTRACED
+        acknowledge(self.function, FUNCTION, untraced, ANSWERS if answers else FED)
 
     @property
     def arn(self) -> str:
@@ -105,8 +120,10 @@ class ServiceFunction(Construct):
     def _role(self) -> iam.CfnRole:
         around = self.around
         ws_api_id = around.values["core/ws-api-id"] if self.declared.posts else None
-        granted = statements(self.declared, around.names, ws_api_id)
-        return role(self, "Role", LAMBDA_MAY_ASSUME, granted)
+        granted = statements(self.declared, around.names, ws_api_id, around.config.tracing)
+        made = role(self, "Role", LAMBDA_MAY_ASSUME, granted)
+        acknowledge(made, TRACED_ROLE if around.config.tracing else {})
+        return made
 
 
 def _refills_its_queue(declared: Declaration) -> bool:
@@ -117,7 +134,7 @@ def role(
     scope: Construct, name: str, trust: Mapping[str, object], granted: list[dict[str, object]]
 ) -> iam.CfnRole:
     """A role whose whole policy is written in it."""
-    return iam.CfnRole(
+    made = iam.CfnRole(
         scope,
         name,
         assume_role_policy_document=trust,
@@ -128,3 +145,5 @@ def role(
             )
         ],
     )
+    acknowledge_wildcards(made, granted)
+    return made

@@ -14,6 +14,7 @@ from aws_cdk import aws_apigatewayv2 as apigw
 from commons.declare import Api
 from commons.http import Endpoint
 from commons.sockets import SocketAction
+from stacks.acknowledgements import ROUTE, acknowledge
 from stacks.constructs.function import ServiceFunction
 from stacks.names import Values
 
@@ -48,6 +49,7 @@ class Routes:
                 route_key=endpoint.route_key,
                 target=f"integrations/{integration.ref}",
             )
+            acknowledge(route, ROUTE)
             self._queue_up(api, integration, route)
 
     def add_socket(self, action: SocketAction, built: ServiceFunction) -> None:
@@ -69,6 +71,7 @@ class Routes:
             target=f"integrations/{integration.ref}",
             route_response_selection_expression="$default" if action.is_frame else None,
         )
+        acknowledge(route, ROUTE)
         last: CfnResource = route
         if action.is_frame:
             last = apigw.CfnRouteResponse(

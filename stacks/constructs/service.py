@@ -19,6 +19,7 @@ from commons.queues import QueueConsumer
 from commons.sockets import SocketAction
 from commons.tables import TableConsumer
 from stacks import openapi
+from stacks.acknowledgements import SECRET, acknowledge
 from stacks.assets import Archive, commons_layer, dependency_layer, service_code
 from stacks.catalog import Catalog, Service
 from stacks.config import Config
@@ -98,6 +99,7 @@ class ServiceParts(Construct):
             ),
         )
         secret.apply_removal_policy(self.config.data_policy)
+        acknowledge(secret, SECRET)
 
     def _surroundings(self) -> Surroundings:
         group = logs.CfnLogGroup(

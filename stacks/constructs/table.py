@@ -5,6 +5,7 @@ from __future__ import annotations
 from aws_cdk import aws_dynamodb as dynamodb
 from constructs import Construct
 
+from stacks.acknowledgements import THROWAWAY_TABLE, acknowledge
 from stacks.config import Config
 
 
@@ -35,5 +36,7 @@ def service_table(scope: Construct, name: str, config: Config) -> dynamodb.CfnTa
         ),
         deletion_protection_enabled=config.keeps_data,
     )
+    if not config.keeps_data:
+        acknowledge(table, THROWAWAY_TABLE)
     table.apply_removal_policy(config.data_policy)
     return table

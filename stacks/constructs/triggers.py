@@ -12,8 +12,9 @@ from commons.events import Consumer
 from commons.jobs import Job
 from commons.queues import QueueConsumer
 from commons.tables import TableConsumer
+from stacks.acknowledgements import DEAD_LETTERS, QUEUE_SOURCE, acknowledge
 from stacks.config import Config
-from stacks.constructs.dead_letters import KEPT_S, alarm_on_dead_letters
+from stacks.constructs.dead_letters import KEPT_S, alarm_on_dead_letters, set_policy
 from stacks.constructs.function import ServiceFunction
 from stacks.names import Names
 
@@ -91,6 +92,8 @@ def feed_from_queue(
     )
     dead.apply_removal_policy(config.data_policy)
     alarm_on_dead_letters(dead, consumer.service, names)
+    acknowledge(dead, DEAD_LETTERS)
+    set_policy(dead)
     queue = sqs.CfnQueue(
         built,
         "Queue",
@@ -103,7 +106,8 @@ def feed_from_queue(
         redrive_policy={"deadLetterTargetArn": dead.attr_arn, "maxReceiveCount": RECEIVES},
         sqs_managed_sse_enabled=True,
     )
-    lambda_.CfnEventSourceMapping(
+    set_policy(queue)
+    source = lambda_.CfnEventSourceMapping(
         built,
         "Source",
         event_source_arn=queue.attr_arn,
@@ -111,6 +115,7 @@ def feed_from_queue(
         batch_size=consumer.batch,
         function_response_types=["ReportBatchItemFailures"],
     )
+    acknowledge(source, QUEUE_SOURCE)
 
 
 def feed_from_stream(

@@ -28,6 +28,7 @@ def test_context_of_the_cdk_itself_is_left_alone() -> None:
         ({"stage": "Prod"}, "lower-case"),
         ({"stage": "x" * 17}, "up to 16"),
         ({"architecture": "riscv"}, "one of arm64, x86_64"),
+        ({"tracing": "yes"}, "one of on, off"),
         ({"layer_dir": "/nowhere"}, "build.py"),
         ({"api_url_format": "https://{api}.example"}, r"knows {api_id}"),
     ],

@@ -166,7 +166,7 @@ def test_functions_are_alike(local: Deployment, catalog: Catalog) -> None:
             assert function.props["Architectures"] == ["arm64"]
             assert function.props["LoggingConfig"]["LogGroup"] == f"${{{group.id}}}"
             assert function.props["LoggingConfig"]["LogFormat"] == "JSON"
-            assert "TracingConfig" not in function.props
+            assert "TracingConfig" not in function.props, "tracing is off unless asked for"
             assert "RetentionInDays" in group.props
             variables = function.props["Environment"]["Variables"]
             assert {"STAGE", "VERSION", "API_URL", "WS_URL", "WS_CALLBACK_URL"} <= variables.keys()
@@ -208,6 +208,21 @@ def test_core_names_no_service(local: Deployment, catalog: Catalog) -> None:
     text = json.dumps(local["core"].raw)
     others = [f'local-{service.name}"' for service in catalog if service.name != "core"]
     assert [name for name in others if name in text] == []
+
+
+def test_queues_and_topics_are_reached_by_tls_only(local: Deployment) -> None:
+    for name, template in local.items():
+        reached = [r for r in template if r.type in ("AWS::SQS::Queue", "AWS::SNS::Topic")]
+        policies = [*template.of("SQS::QueuePolicy"), *template.of("SNS::TopicPolicy")]
+        refused = []
+        for policy in policies:
+            [denied] = [
+                s for s in policy.props["PolicyDocument"]["Statement"] if s["Effect"] == "Deny"
+            ]
+            assert denied["Principal"] == "*"
+            assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+            refused += policy.props.get("Queues") or policy.props["Topics"]
+        assert sorted(refused) == sorted(f"${{{each.id}}}" for each in reached), name
 
 
 def test_alarms_speak_to_someone(local: Deployment) -> None:

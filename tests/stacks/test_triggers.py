@@ -102,8 +102,10 @@ def test_what_fails_for_good_waits_in_dead_letters(local: Deployment, catalog: C
         [permission] = parts(template, name, "Lambda::Permission")
         assert permission.props["Principal"] == "events.amazonaws.com"
         assert permission.props["SourceArn"] == f"${{{rule.id}.Arn}}"
-        [policy] = template.of("SQS::QueuePolicy")
-        [statement] = policy.props["PolicyDocument"]["Statement"]
+        [policy] = [
+            p for p in template.of("SQS::QueuePolicy") if p.props["Queues"] == [f"${{{dead.id}}}"]
+        ]
+        [statement, _] = policy.props["PolicyDocument"]["Statement"]
         assert statement["Principal"] == {"Service": "events.amazonaws.com"}
         assert statement["Condition"]["ArnLike"]["aws:SourceArn"]
 
