@@ -15,6 +15,7 @@ from commons.declare import services
 from commons.settings import settings
 from commons.testing import Connections, Person, person, sockets
 from localstack import emulator
+from tests.events import watch
 
 SECRETS = ("auth/keys", "core/cursors")
 
@@ -52,6 +53,7 @@ def aws(worker: str, connections: Connections) -> Iterator[str]:
     }
     settings.cache_clear()
     granted.watch()
+    watch.watch()
     for service in services():
         create_table(service)
     for name in SECRETS:
@@ -63,6 +65,14 @@ def aws(worker: str, connections: Connections) -> Iterator[str]:
     yield running.endpoint_url
     running.stop()
     running.instance.remove()
+
+
+@pytest.fixture(autouse=True)
+def events_keep_their_schemas() -> Iterator[None]:
+    """Whatever a test made functions tell others is as docs/events promises."""
+    watch.violations.clear()
+    yield
+    assert watch.violations == []
 
 
 @pytest.fixture

@@ -111,39 +111,63 @@ class MentionsOut(BaseModel):
     """Who is meant."""
 
     users: list[str]
+    """Ids of users."""
     roles: list[str]
+    """Ids of roles."""
     everyone: bool
+    """Whether it is meant for everybody here."""
 
 
 class Reaction(BaseModel):
     """How many reacted with one emoji."""
 
     emoji: str
+    """Which."""
     count: int
+    """How many people."""
     me: bool
+    """Whether the reader is one of them."""
 
 
 class Message(BaseModel):
     """A message. ``seq`` is its position in the channel's stream; seqs grow, with gaps."""
 
     id: str
+    """The message."""
     channel_id: str
+    """Where it was said."""
     seq: int
+    """Its position in the channel's stream: the `sq` of its MESSAGE_CREATE."""
     author_id: str
+    """Who wrote it."""
     type: str
+    """Always `message` so far."""
     content: str | None
+    """What it says; null when it is ciphertext."""
     ciphertext: str | None
+    """What it says, unreadable to the server, as base64; null when it is content."""
     nonce: str | None
+    """The sender's idempotency key for this message."""
     reply_to: list[str]
+    """The messages it answers."""
     mentions: MentionsOut
+    """Who is meant."""
     attachments: list[str]
+    """Ids of media; always empty so far."""
     reactions: list[Reaction]
+    """Always empty so far."""
     pinned: bool
+    """Always false so far."""
     poll: dict[str, Any] | None
+    """Always null so far."""
     thread: dict[str, Any] | None
+    """Always null so far."""
     edited_at: str | None
+    """When it was changed last; null when never."""
     expires_at: str | None
+    """Always null so far."""
     created_at: str
+    """When it was written."""
 
 
 class ReadStateOut(BaseModel):

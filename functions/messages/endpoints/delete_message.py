@@ -16,6 +16,7 @@ from .. import writing
     status=204,
     problems=(MissingPermission,),
     uses=(stream_writer("messages"),),
+    appends=("MESSAGE_DELETE",),
     queues=(PUMP_QUEUE,),
 )
 async def delete_message(channel_id: str, message_id: str, standing: Standing) -> None:

@@ -17,6 +17,7 @@ from ..schemas import Body, Message
     permission=Permission.SEND_MESSAGES,
     problems=(NotYourMessage, LimitReached),
     uses=(stream_writer("messages"),),
+    appends=("MESSAGE_UPDATE",),
     queues=(PUMP_QUEUE,),
 )
 async def edit_message(channel_id: str, message_id: str, body: Body, standing: Standing) -> Message:

@@ -23,6 +23,7 @@ from ..schemas import Message, NewMessage, Nonce
     status=201,
     problems=(NoMessagesHere, IdempotencyMismatch),
     uses=(stream_writer("messages"),),
+    appends=("MESSAGE_CREATE",),
     queues=(PUMP_QUEUE,),
 )
 async def send_message(

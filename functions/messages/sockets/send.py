@@ -18,6 +18,7 @@ from ..schemas import SendFrame
     permission=Permission.SEND_MESSAGES,
     problems=(NoMessagesHere, IdempotencyMismatch),
     uses=(stream_writer("messages"),),
+    appends=("MESSAGE_CREATE",),
     queues=(PUMP_QUEUE,),
 )
 def send(d: SendFrame, socket: Socket) -> dict[str, object]:

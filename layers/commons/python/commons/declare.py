@@ -52,6 +52,7 @@ class Needs(TypedDict, total=False):
     reads, writes: kinds of rows of the service's own table.
     uses: published models of other services and stream logs (``commons.published``).
     emits: events committed to the outbox.
+    appends: types of the events it appends to streams, such as ``MESSAGE_CREATE``.
     secrets: names in Secrets Manager below the stage, such as ``auth/keys``.
     queues: names of FIFO queues it sends to, such as ``realtime-pump``.
     posts: it posts to WebSocket connections.
@@ -63,6 +64,7 @@ class Needs(TypedDict, total=False):
     writes: tuple[type[Record], ...]
     uses: tuple[Grant, ...]
     emits: tuple[type[Event], ...]
+    appends: tuple[str, ...]
     secrets: tuple[str, ...]
     queues: tuple[str, ...]
     posts: bool
@@ -91,6 +93,7 @@ class Declaration:
     writes: tuple[type[Record], ...] = ()
     uses: tuple[Grant, ...] = ()
     emits: tuple[type[Event], ...] = ()
+    appends: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
     queues: tuple[str, ...] = ()
     posts: bool = False

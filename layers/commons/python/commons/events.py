@@ -21,8 +21,11 @@ class Event:
     """Something that happened, named in the past tense. Fields are only ever added."""
 
     source: ClassVar[str] = ""
+    order: ClassVar[str] = ""
+    """How to tell which of two came first; the order of delivery says nothing."""
 
     event_id: str = field(default_factory=lambda: new_id(EVENT))
+    """The same in every delivery of this event. A ULID: it says when, to the millisecond."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """``commons.contracts.communities.MemberBanned`` is published by ``communities``."""

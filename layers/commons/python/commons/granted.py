@@ -52,9 +52,10 @@ def _check(**about: Any) -> None:
     declared: Declaration | None = getattr(_here, "declared", None)
     if declared is None:
         return
-    for action, table, partition in _touched(
-        about["model"].name, json.loads(about["params"]["body"])
-    ):
+    operation, sent = about["model"].name, json.loads(about["params"]["body"])
+    if operation == "TransactWriteItems":
+        _note_events(declared, sent)
+    for action, table, partition in _touched(operation, sent):
         if not any(
             action in grant.actions
             and table == table_name(grant.service)
@@ -63,6 +64,17 @@ def _check(**about: Any) -> None:
         ):
             # Noted, not raised: a handler may catch errors of a call.
             _here.refused.append(f"{action} on {partition} of {table}")
+
+
+def _note_events(declared: Declaration, sent: dict[str, Any]) -> None:
+    """IAM cannot tell one event from another; what the catalogue says of who emits it must hold."""
+    emits = {event.__name__ for event in declared.emits}
+    for row in (part.get("Put", {}).get("Item", {}) for part in sent["TransactItems"]):
+        if row.get("pk", {}).get("S", "").startswith("OUTBOX#") and row["type"]["S"] not in emits:
+            _here.refused.append(f"to emit {row['type']['S']}")
+        is_event = row.get("sk", {}).get("S", "").startswith("L#") and row["t"]["S"]
+        if is_event and row["t"]["S"] not in declared.appends:
+            _here.refused.append(f"to append {row['t']['S']}")
 
 
 def _touched(operation: str, sent: dict[str, Any]) -> Iterator[tuple[str, str, str]]:

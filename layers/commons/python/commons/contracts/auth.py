@@ -1,6 +1,7 @@
 """What auth tells the others."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from commons.events import Event
 
@@ -9,13 +10,21 @@ from commons.events import Event
 class UserRegistered(Event):
     """Somebody made an account."""
 
+    order: ClassVar[str] = "Once for each user, before everything else about them."
+
     user_id: str
+    """Who."""
     handle: str
+    """The name they chose, lower case; unique, and theirs for ever."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SessionRevoked(Event):
     """A session ended before its time: log-out, removal by its owner, or a replayed token."""
 
+    order: ClassVar[str] = "A session ends once and for all: every further one says the same."
+
     user_id: str
+    """Whose session it was."""
     session_id: str
+    """The session that ended."""

@@ -1,17 +1,26 @@
 """What users tells the others."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from commons.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProfileChanged(Event):
-    """Somebody edited their profile. ``revision`` grows: an older one changes nothing."""
+    """Somebody edited their profile: all of it, as it is now."""
+
+    order: ClassVar[str] = "Of one user the higher `revision` is newer; an older one is dropped."
 
     user_id: str
+    """Whose profile it is."""
     revision: int
+    """Grows by one with every edit; 1 is the first."""
     display_name: str
+    """The name shown to others."""
     bio: str
+    """What they say of themselves; empty when nothing."""
     avatar_url: str | None
+    """Where their picture is; null when they have none."""
     locale: str
+    """The language they prefer, as a BCP 47 tag."""

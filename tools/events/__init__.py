@@ -1,0 +1,1 @@
+"""The event catalogue: a schema of every event and a page about all of them, from the code."""

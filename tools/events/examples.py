@@ -1,0 +1,77 @@
+"""One believable value for every field of an event, by its name and type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+ULID = "01M9Z3K5T7W9Y1B3D5F7H9K1M3"
+TIME = "2027-03-01T09:30:00.000Z"
+IDS = {
+    "event_id": "evt",
+    "user_id": "usr",
+    "owner_id": "usr",
+    "actor_id": "usr",
+    "inviter_id": "usr",
+    "author_id": "usr",
+    "session_id": "ses",
+    "community_id": "com",
+    "channel_id": "chn",
+    "parent_id": "chn",
+    "membership_id": "mem",
+    "ban_id": "ban",
+}
+VALUES: dict[str, Any] = {
+    "avatar_url": "https://media.example.org/ada.png",
+    "bio": "Grows tomatoes.",
+    "content": "The tomatoes are up.",
+    "created_at": TIME,
+    "display_name": "Ada",
+    "handle": "ada",
+    "locale": "en",
+    "name": "general",
+    "nonce": "5f0c2a",
+    "revision": 3,
+    "seq": 42,
+    "sq": 42,
+    "ts": TIME,
+    "type": "text",
+    "visibility": "private",
+}
+#: What stays null in an example although it could hold something.
+NULL = {"ciphertext", "edited_at", "expires_at", "poll", "thread"}
+
+
+def example_of(schema: dict[str, Any]) -> dict[str, Any]:
+    """An event that the schema allows."""
+    return _object(schema, schema.get("$defs", {}), "evt")
+
+
+def _object(schema: dict[str, Any], parts: dict[str, Any], own: str) -> dict[str, Any]:
+    return {name: _value(name, s, parts, own) for name, s in schema["properties"].items()}
+
+
+def _value(name: str, schema: dict[str, Any], parts: dict[str, Any], own: str) -> Any:
+    if "$ref" in schema:
+        schema = parts[schema["$ref"].rpartition("/")[2]]
+    if "const" in schema:
+        return schema["const"]
+    if name in NULL:
+        return None
+    if name == "id":
+        return f"{own}_{ULID}"
+    if name in IDS:
+        return f"{IDS[name]}_{ULID}"
+    if name in VALUES:
+        return VALUES[name]
+    if "anyOf" in schema:
+        return _value(name, schema["anyOf"][0], parts, own)
+    match schema.get("type"):
+        case "object":
+            return _object(schema, parts, "msg") if "properties" in schema else {}
+        case "array":
+            return []
+        case "boolean":
+            return False
+        case "integer":
+            return 0
+    raise ValueError(f"tools/events/examples.py knows no example for {name}")
