@@ -59,7 +59,7 @@ synth: setup ## write the CloudFormation templates to cdk.out, offline
 	@$(CDK) synth --quiet --app "$(PYTHON) app.py" -c stage=$(STAGE)
 
 layer: setup ## build the Lambda layer for arm64, without Docker
-	@$(PYTHON) layers/dependencies/build.py --arch arm64
+	@$(PYTHON) -m layers.dependencies.build --arch arm64
 
 bench: setup ## measure what docs/performance.md reports
 	@$(PYTHON) -m bench

@@ -77,8 +77,8 @@ def host_architecture() -> str:
 
 def build_layer(target: Target) -> None:
     """The dependency layer for this machine; returns at once when it is up to date."""
-    script = ROOT / "layers/dependencies/build.py"
-    run_logged(target, "layer", [sys.executable, str(script), "--arch", host_architecture()])
+    build = [sys.executable, "-m", "layers.dependencies.build", "--arch", host_architecture()]
+    run_logged(target, "layer", build)
 
 
 def synthesize(target: Target) -> None:

@@ -123,7 +123,7 @@ def _check(chosen: Mapping[str, str]) -> None:
     if chosen["layer_dir"] and not Path(chosen["layer_dir"], "python").is_dir():
         raise ConfigError(
             f"layer_dir {chosen['layer_dir']!r} has no python/ folder; "
-            "build one with: python layers/dependencies/build.py --help"
+            "build one with: python -m layers.dependencies.build --help"
         )
     for name in DEFAULTS:
         strange = set(PLACEHOLDER.findall(chosen[name])) - {"api_id", "region", "stage"}

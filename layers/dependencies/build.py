@@ -1,10 +1,10 @@
 """Builds the layer of third-party packages for Lambda: no Docker, any architecture, any host.
 
-    python layers/dependencies/build.py --arch arm64
+    python -m layers.dependencies.build --arch arm64
 
 Wheels come from the hash-locked ``requirements/layer.txt``. What no function needs is left out
-(most of botocore's service models), bytecode is put in (init is 645 ms slower without it), and the
-size is checked. A second build of the same lock and the same recipe returns at once.
+(``trims.py``), bytecode is put in (init is 645 ms slower without it), and the size is checked. A
+second build of the same lock and the same recipe returns at once.
 """
 
 from __future__ import annotations
@@ -22,63 +22,14 @@ import time
 import zipfile
 from pathlib import Path
 
+from layers.dependencies.trims import TrimError, trim
+
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = ROOT / "requirements" / "layer.txt"
 LAMBDA_PYTHON = "3.13"
 PLATFORMS = {"arm64": "aarch64-manylinux_2_28", "x86_64": "x86_64-manylinux_2_28"}
-UNUSED_FOLDERS = {"tests", "__pycache__"}
-UNUSED_FILES = {".pyi", ".pyx"}
-KEPT_METADATA = {"METADATA", "entry_points.txt"}
 MAX_UNZIPPED_MB = 50
 MAX_ZIPPED_MB = 17
-
-#: The services whose clients our functions make. botocore ships models of 400 others.
-AWS_SERVICES = {
-    "apigatewaymanagementapi",
-    "dynamodb",
-    "events",
-    "s3",
-    "scheduler",
-    "secretsmanager",
-    "sqs",
-    "ssm",
-    "sts",
-}
-#: botocore's own documentation generator is imported by every client for docstrings nobody reads
-#: in Lambda: 18 modules. What remains is what ``client``, ``paginate`` and ``waiter`` refer to.
-DOCS_PACKAGE = '''"""Reduced to what clients and boto3 import; see layers/dependencies/build.py."""
-
-DEPRECATED_SERVICE_NAMES = {"sms-voice"}
-'''
-DOCS_DOCSTRING = '''"""Docstrings of generated methods, left empty in this layer."""
-
-
-class LazyLoadedDocstring(str):
-    """Stands where botocore would generate text on demand."""
-
-    def __new__(cls, *args, **kwargs):
-        return super().__new__(cls)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__()
-
-
-class ClientMethodDocstring(LazyLoadedDocstring):
-    """Of a client's method."""
-
-
-class WaiterDocstring(LazyLoadedDocstring):
-    """Of a waiter."""
-
-
-class PaginatorDocstring(LazyLoadedDocstring):
-    """Of a paginator."""
-'''
-#: urllib3 imports importlib.metadata, 13 modules, to ask for the version of an HTTP/2 package that
-#: is not there: it may ask when HTTP/2 is switched on, which nothing here does.
-HTTP2 = Path("urllib3", "http2", "__init__.py")
-HTTP2_IMPORT = "from importlib.metadata import version\n"
-HTTP2_USE = '    h2_version = version("h2")'
 
 
 class BuildError(Exception):
@@ -101,7 +52,7 @@ def build(arch: str, out: Path | None = None) -> Path:
     try:
         packages = unfinished / "python"
         _install(arch, packages)
-        _trim(packages)
+        _trimmed(packages)
         _compile(packages)
         pack(packages, unfinished / "layer.zip")
         sizes = check_sizes(unfinished)
@@ -130,8 +81,9 @@ def _stamp(folder: Path) -> str | None:
 
 def _recipe(arch: str) -> str:
     """Hash of everything the result depends on."""
-    parts = [arch.encode(), sys.version.encode(), LOCK.read_bytes(), Path(__file__).read_bytes()]
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+    sources = sorted(Path(__file__).parent.rglob("*.py"))
+    parts = [arch.encode(), sys.version.encode(), LOCK.read_bytes()]
+    return hashlib.sha256(b"\0".join([*parts, *(s.read_bytes() for s in sources)])).hexdigest()
 
 
 def _install(arch: str, target: Path) -> None:
@@ -161,53 +113,11 @@ def _uv() -> str:
     return found
 
 
-def _trim(packages: Path) -> None:
-    # pydantic/v1: FastAPI loads its 26 modules only to ask whether a model is one of theirs
-    for folder in ("bin", "boto3/examples", "pydantic/v1", ".lock"):
-        _remove(packages / folder)
-    for data in (packages / "botocore" / "data", packages / "boto3" / "data"):
-        for model in data.iterdir():
-            if model.is_dir() and model.name not in AWS_SERVICES:
-                _remove(model)
-    # 2011's API, examples for documentation
-    _remove(packages / "botocore" / "data" / "dynamodb" / "2011-12-05")
-    _remove(packages / "botocore" / "data" / "events" / "2014-02-03")
-    for path in (packages / "botocore" / "data").rglob("examples-1.json*"):
-        _remove(path)
-    (packages / "botocore" / "docs" / "__init__.py").write_text(DOCS_PACKAGE)
-    (packages / "botocore" / "docs" / "docstring.py").write_text(DOCS_DOCSTRING)
-    _defer_http2(packages / HTTP2)
-    for path in list(packages.rglob("*")):
-        if path.name in UNUSED_FOLDERS or path.suffix in UNUSED_FILES:
-            _remove(path)
-    _trim_metadata(packages)
-
-
-def _defer_http2(module: Path) -> None:
-    text = module.read_text()
-    if HTTP2_IMPORT not in text or HTTP2_USE not in text:
-        raise BuildError(f"{HTTP2} is not what it was: see HTTP2_IMPORT in layers/dependencies")
-    text = text.replace(HTTP2_IMPORT, "")
-    module.write_text(text.replace(HTTP2_USE, f"    {HTTP2_IMPORT}{HTTP2_USE}"))
-
-
-def _trim_metadata(packages: Path) -> None:
-    """Keep names, versions, licences, and the entry points by which opentelemetry finds itself."""
-    for folder in packages.glob("*.dist-info"):
-        for path in folder.iterdir():
-            if path.name not in KEPT_METADATA and "licen" not in path.name.lower():
-                _remove(path)
-        metadata = folder / "METADATA"
-        headers = metadata.read_text().partition("\n\n")[0]
-        kept = ("Metadata-Version:", "Name:", "Version:", "License")
-        metadata.write_text("\n".join(h for h in headers.split("\n") if h.startswith(kept)) + "\n")
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+def _trimmed(packages: Path) -> None:
+    try:
+        trim(packages)
+    except TrimError as error:
+        raise BuildError(str(error)) from None
 
 
 def _compile(packages: Path) -> None:

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
-from layers.dependencies import build
-from layers.dependencies.build import AWS_SERVICES, ROOT, digest_of
+from layers.dependencies import build, trims
+from layers.dependencies.build import ROOT, digest_of
+from layers.dependencies.trims import AWS_SERVICES
 
 ARCHITECTURES = {"x86_64": "x86_64", "amd64": "x86_64", "arm64": "arm64", "aarch64": "arm64"}
-#: Measured 333: pynamodb and the botocore it stands on, without botocore's documentation generator.
-MAX_MODULES_OF_PYNAMODB = 340
+#: Measured 315: pynamodb and the botocore it stands on, without what trims.py leaves out.
+MAX_MODULES_OF_PYNAMODB = 320
 PROBE = """
 import json, sys
 sys.path[:0] = sys.argv[1:]
@@ -30,7 +31,7 @@ for name in json.loads(sys.stdin.read()):
     )
     made.append(client.meta.service_model.service_name)
 import importlib.metadata
-import argon2, boto3, cryptography, fastapi, jwt, mangum, opentelemetry.context, pydantic
+import argon2, boto3, cryptography, fastapi, jwt, mangum, pydantic
 import aws_lambda_powertools.metrics
 import commons.web
 strangers = sorted(
@@ -39,6 +40,34 @@ strangers = sorted(
 )
 print(json.dumps({"modules": modules, "clients": made, "strangers": strangers,
                   "argon2": importlib.metadata.version("argon2-cffi")}))
+"""
+
+#: What replacements/ and EDITS load late works all the same when it is used.
+LATE = """
+import sys
+sys.path[:0] = sys.argv[1:]
+from botocore.compat import ETree, XMLParseError
+from botocore.session import get_session
+late = {"xml.etree.ElementTree", "jmespath.parser", "dateutil.parser._parser"}
+assert not late & set(sys.modules), late & set(sys.modules)
+assert ETree.fromstring("<a>b</a>").text == "b"
+try:
+    ETree.fromstring("<a>")
+except XMLParseError as error:
+    print(type(error).__name__)
+import dateutil.parser, jmespath
+assert jmespath.search("a[].b", {"a": [{"b": 1}]}) == [1]
+assert jmespath.Options(dict_cls=dict)
+assert dateutil.parser.parse("Fri, 20 Nov 2026 16:00:00 GMT").year == 2026
+assert dateutil.parser.isoparse("2026-11-20T16:00:00Z").hour == 16
+assert issubclass(dateutil.parser.ParserError, ValueError)
+from fastapi.openapi.models import OpenAPI
+info = {"title": "t", "version": "1"}
+operation = {"responses": {"200": {"description": "x"}}}
+read = OpenAPI(openapi="3.1.0", info=info, paths={"/a": {"get": operation}})
+assert read.paths["/a"].get.responses["200"].description == "x"
+late = {"opentelemetry", "importlib.metadata"} & set(sys.modules)
+assert not late, late
 """
 
 
@@ -70,6 +99,30 @@ def test_our_packages_import_from_the_layers_alone(probed: dict[str, Any]) -> No
 
 def test_every_service_we_call_has_its_client(probed: dict[str, Any]) -> None:
     assert len(probed["clients"]) == len(AWS_SERVICES)
+
+
+def test_what_is_loaded_late_works_when_it_is_used(layer: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", LATE, layer / "python"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "ParseError\n"
+
+
+def test_a_package_that_changed_under_a_trim_stops_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "changed.py").write_text("import other\n")
+    monkeypatch.setattr(trims, "UNUSED", ())
+    monkeypatch.setattr(trims, "EDITS", (("changed.py", "import this\n", ""),))
+    for package in ("botocore", "boto3"):
+        (tmp_path / package / "data").mkdir(parents=True)
+    (tmp_path / "botocore/data/endpoints.json").write_text('{"partitions": []}')
+    with pytest.raises(trims.TrimError, match="import this"):
+        trims.trim(tmp_path)
 
 
 def test_pynamodb_stays_light(probed: dict[str, Any]) -> None:
