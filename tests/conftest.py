@@ -16,7 +16,9 @@ from commons.settings import settings
 from commons.testing import Connections, Person, person, sockets
 from localstack import emulator
 from tests.events import watch
+from tests.faults.figures import figures, pytest_terminal_summary
 
+__all__ = ["figures", "pytest_terminal_summary"]
 SECRETS = ("auth/keys", "core/cursors")
 
 

@@ -11,20 +11,13 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
-from commons.aws import error_code
+from commons.aws import error_code, is_temporary
 from commons.errors import InternalError, Problem, Unavailable
 
 if TYPE_CHECKING:
     from aws_lambda_powertools import Logger
 
     from commons.declare import Declaration
-
-
-THROTTLED = {
-    "ProvisionedThroughputExceededException",
-    "RequestLimitExceeded",
-    "ThrottlingException",
-}
 
 
 class Failed(Exception):
@@ -54,9 +47,9 @@ def invocation(declared: Declaration, context: object, **about: object) -> Itera
 def problem_of(declared: Declaration, error: Exception, request_id: str) -> Problem:
     """What a caller is told of an unexpected exception.
 
-    Throttling by AWS is counted and theirs to repeat; everything else is a bug.
+    What AWS refuses or breaks is counted and the caller's to repeat; everything else is a bug.
     """
-    if error_code(error) in THROTTLED:
+    if is_temporary(error):
         count("Throttled", function=declared.name, service=declared.service)
         return Unavailable()
     log_crash(declared, error, request_id)

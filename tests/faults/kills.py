@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import io
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from botocore.awsrequest import AWSResponse
-from botocore.compat import HTTPHeaders
-
 from commons.aws import client
 from commons.settings import settings
+from tests.faults.answers import refusal
 
 BEFORE, AFTER = "before", "after"
 
@@ -50,7 +46,7 @@ class Calls:
 def calls(kill_at: int | None = None, when: str = BEFORE) -> Iterator[Calls]:
     """Watch the AWS calls of a block; die at the one of that number, if there is one."""
     watched = Calls(kill_at=kill_at, when=when)
-    clients = [client("dynamodb"), client("sqs"), _connections()]
+    clients = [client("dynamodb"), client("sqs"), connections_client()]
     for one in clients:
         one.meta.events.register("before-call", watched.sent)
         one.meta.events.register("after-call", watched.answered)
@@ -64,26 +60,17 @@ def calls(kill_at: int | None = None, when: str = BEFORE) -> Iterator[Calls]:
             one.meta.events.unregister("after-call", watched.answered)
 
 
-def _connections() -> Any:
+def connections_client() -> Any:
+    """The client that posts to sockets."""
     return client("apigatewaymanagementapi", settings().ws_callback_url)
-
-
-class _Raw(io.BytesIO):
-    """The body of an answer, as urllib3 would stream it."""
-
-    def stream(self, **_: Any) -> Iterator[bytes]:
-        """All of it."""
-        yield self.read()
 
 
 @contextmanager
 def throttled() -> Iterator[None]:
     """DynamoDB refuses every call of a block, as a partition under too much load does."""
 
-    def refuse(**_: Any) -> AWSResponse:
-        name = "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException"
-        body = json.dumps({"__type": name, "message": ""}).encode()
-        return AWSResponse("", 400, HTTPHeaders(), _Raw(body))
+    def refuse(**_: Any) -> Any:
+        return refusal("ProvisionedThroughputExceededException")
 
     events = client("dynamodb").meta.events
     events.register("before-send", refuse)
