@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode
 from binascii import Error
 from typing import Annotated, Any, Self
@@ -12,12 +13,13 @@ from commons.ids import CHANNEL, MESSAGE, USER
 from commons.validation import Input
 
 MAX_BYTES = 16 * 1024
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def _visible(content: str) -> str:
     if not content.strip():
         raise ValueError("must hold more than white space")
-    if any(symbol < " " and symbol not in "\t\n\r" for symbol in content):
+    if CONTROLS.search(content):
         raise ValueError("must not hold control characters")
     if len(content.encode()) > MAX_BYTES:
         raise ValueError(f"must be at most {MAX_BYTES} bytes in UTF-8")

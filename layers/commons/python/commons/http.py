@@ -62,7 +62,7 @@ class Endpoint(Declaration):
         """Names in braces, in order."""
         return re.findall(r"{(\w+)}", self.path)
 
-    @property
+    @cached_property
     def takes_body(self) -> bool:
         """Whether the handler reads a body; one sent to another is ignored, whatever it is."""
         return "body" in signature(self.run).parameters
