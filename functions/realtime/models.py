@@ -17,7 +17,7 @@ from typing import Any, Self
 from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
 
 from commons.access import Version
-from commons.clock import now_s
+from commons.clock import now_ms, now_s
 from commons.db import Record
 from commons.errors import NotFound
 
@@ -49,6 +49,7 @@ class Connection(Record):
     identified = BooleanAttribute(default=False)
     frames = NumberAttribute(default=0)
     minute = NumberAttribute(default=0)
+    opened_at_ms = NumberAttribute(default=0)
     focus: ListAttribute[str] = ListAttribute(default=list)
 
     @property
@@ -73,6 +74,7 @@ class Connection(Record):
             connection_id,
             user_id=ticket.user_id,
             session_id=ticket.session_id,
+            opened_at_ms=now_ms(),
             ttl=now_s() + SOCKET_LIFE_S,
         )
 

@@ -37,9 +37,19 @@ def end(connection_id: str, reason: Closing) -> None:
     end_socket(connection_id, reason)
 
 
-def end_all(user_id: str, reason: Closing, *, session_id: str | None = None) -> None:
-    """End the sockets of a user, or of one of their sessions."""
+def end_all(
+    user_id: str, reason: Closing, *, session_id: str | None = None, opened_by_ms: int | None = None
+) -> None:
+    """End the sockets of a user, of one of their sessions, or those that were open at a moment.
+
+    A socket opened later knows what has changed: an event that comes late, or again, is not its
+    business.
+    """
     for connection_id in UserSocket.list(user_id):
         connection = Connection.find(connection_id)
-        if session_id is None or connection is None or connection.session_id == session_id:
-            end(connection_id, reason)
+        if connection is not None:
+            if session_id is not None and connection.session_id != session_id:
+                continue
+            if opened_by_ms is not None and connection.opened_at_ms > opened_by_ms:
+                continue
+        end(connection_id, reason)

@@ -17,10 +17,12 @@ NAMES = (
     "cloudformation_types",
     "secrets",
     "async_retries",
+    "archives",
     "table_streams",
     "fifo_groups",
     "schedules",
     "function_permissions",
+    "transport",
 )
 
 

@@ -23,7 +23,6 @@ INERT = (
     "AWS::EC2::NatGateway",
     "AWS::EC2::SecurityGroupEgress",
     "AWS::EC2::SecurityGroupIngress",
-    "AWS::Events::Archive",
     "AWS::Events::EventBusPolicy",
     "AWS::Logs::QueryDefinition",
     "AWS::OpenSearchServerless::AccessPolicy",

@@ -13,6 +13,7 @@ import pytest
 from bench.people import sign_up
 from creavio import Client
 from localstack.instance import ROOT, Instance
+from tests.journeys.operator import Operator
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +30,12 @@ def outputs(worker: str) -> Iterator[dict[str, str]]:
     finally:
         subprocess.run([*command, "down", "--name", name], cwd=ROOT, check=True)
         Instance(name).remove()
+
+
+@pytest.fixture(scope="session")
+def operator(outputs: dict[str, str]) -> Operator:
+    """Who runs the platform."""
+    return Operator(outputs)
 
 
 @pytest.fixture

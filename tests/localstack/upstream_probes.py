@@ -13,7 +13,7 @@ import sys
 import zipfile
 from typing import Any
 
-from ministack.core import iam_actions, lambda_runtime
+from ministack.core import iam_actions, iam_evaluator, lambda_runtime
 from ministack.services import (
     apigateway,
     eventbridge,
@@ -120,6 +120,13 @@ def async_retries() -> bool:
     return not retried
 
 
+def archives() -> bool:
+    """A template cannot ask for an archive, or a replay reaches rules that it does not name."""
+    if "AWS::Events::Archive" not in provisioners._RESOURCE_HANDLERS:
+        return True
+    return "FilterArns" not in inspect.getsource(eventbridge)
+
+
 def table_streams() -> bool:
     """A partial batch answer of a stream's function is not looked at."""
     return "batchItemFailures" not in inspect.getsource(lambda_svc._poll_dynamodb_streams)
@@ -141,6 +148,23 @@ def function_permissions() -> bool:
     request = {"TableName": "t", "Key": {"pk": {"S": "A#1"}}}
     context = iam_actions.dynamodb_service_context(json.dumps(request).encode())
     return "dynamodb:LeadingKeys" not in context
+
+
+def transport() -> bool:
+    """A policy that demands TLS refuses a request of the loopback."""
+    statement = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "sqs:*",
+        "Resource": "*",
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    account = "000000000000"
+    caller = iam_evaluator.EvalContext(
+        f"arn:aws:iam::{account}:root", "Root", account, "sqs:SendMessage", "*", "us-east-1"
+    )
+    return not iam_evaluator.resource_policy_allows(policy, caller, True)
 
 
 if __name__ == "__main__":

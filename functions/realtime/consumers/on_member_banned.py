@@ -16,5 +16,5 @@ from ..models import Connection, UserSocket
     posts=True,
 )
 def on_member_banned(event: MemberBanned) -> None:
-    """Close their sockets; they come back to what is left to them."""
-    sockets_of.end_all(event.user_id, AccessChanged())
+    """Close the sockets they had then; they come back to what is left to them."""
+    sockets_of.end_all(event.user_id, AccessChanged(), opened_by_ms=event.at_ms)

@@ -8,7 +8,7 @@ from commons.contracts.communities import MemberBanned, MemberRemoved
 from commons.events import Consumer
 from commons.testing import Connections, Person, connect, deliver, emitted
 from commons.testing import Socket as OpenSocket
-from tests.functions.messages.places import Place, flush, heard, last_error, look, say
+from tests.functions.messages.places import Place, flush, heard, last_error, look, open_socket, say
 from tests.functions.realtime.rows import is_known, viewers
 
 
@@ -70,6 +70,17 @@ class Removals:
         back.send("identify", {"focus": [place.channel_id]})
         assert back.got("ready")[0]["communities"] == []
         assert viewers(place) == set()
+
+    def test_a_socket_opened_since_is_left_alone_by_what_comes_late_or_again(
+        self, place: Place, connections: Connections
+    ) -> None:
+        event = self._delivered(place)
+        back = open_socket(place.member, connections)
+        back.send("identify", {"focus": [place.channel_id]})
+
+        assert deliver(self.consumer, event, event) == []
+        assert not back.closed
+        assert is_known(back)
 
     def test_somebody_without_a_socket_is_no_error(self, aws: str, mallory: Person) -> None:
         event = self.event(community_id="com_x", user_id=mallory.user_id, actor_id="usr_x")

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, ClassVar, Self, Unpack
 
 from commons.declare import Declaration, Needs
-from commons.ids import EVENT, new_id
+from commons.ids import EVENT, created_at, new_id
 from commons.invocation import Failed, invocation
 
 
@@ -31,6 +31,11 @@ class Event:
         """``commons.contracts.communities.MemberBanned`` is published by ``communities``."""
         super().__init_subclass__(**kwargs)
         cls.source = cls.__module__.rsplit(".", 1)[1]
+
+    @property
+    def at_ms(self) -> int:
+        """When it happened, by its publisher's clock, in milliseconds since the epoch."""
+        return round(created_at(self.event_id).timestamp() * 1000)
 
     def to_json(self) -> str:
         """The event's ``detail`` on the bus."""

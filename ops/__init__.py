@@ -1,0 +1,1 @@
+"""``python -m ops``: what an operator does to a running stage."""

@@ -1,0 +1,1 @@
+"""Tests of ops, against functions, queues and tables made for each."""
