@@ -15,11 +15,17 @@ from commons.declare import services
 from commons.settings import settings
 from commons.testing import Connections, Person, person, sockets
 from localstack import emulator
+from tests import grants
 from tests.events import watch
 from tests.faults.figures import figures, pytest_terminal_summary
 
 __all__ = ["figures", "pytest_terminal_summary"]
 SECRETS = ("auth/keys", "core/cursors")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A whole run ends with what is granted and unused."""
+    config.pluginmanager.register(grants, "grants")
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from commons.transactions import Transaction, transaction
 from .models import Ban, Community, Invite, Joined, Member, Version
 from .rules import check_removable
 
-JOIN_WRITES = (Member, Joined, Community, Invite)
+JOIN_WRITES = (Member, Joined, Community)
 REMOVE_WRITES = (Member, Joined, Community, Version, Ban)
 
 

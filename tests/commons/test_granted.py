@@ -23,7 +23,7 @@ BODY = {"name": "Acme"}
 def test_an_event_that_is_not_declared_is_noticed(alice: Person) -> None:
     silent = replace(create_community, emits=())
 
-    with pytest.raises(NotGranted, match=r"PutItem on OUTBOX#evt_\w+ of test-communities"):
+    with pytest.raises(NotGranted, match=r"PutItem on OUTBOX#evt_\w+ of table/communities"):
         call(silent, "/communities", as_=alice, body=BODY)
 
 

@@ -16,7 +16,7 @@ from ..schemas import Accepted, MemberOut
     "POST /invites/{code}/accept",
     problems=(InviteExpired, InviteUsedUp),
     reads=(Invite, Member),
-    writes=membership.JOIN_WRITES,
+    writes=(*membership.JOIN_WRITES, Invite),
     emits=(MemberJoined,),
 )
 async def accept_invite(code: str, caller: Caller) -> Accepted:

@@ -10,10 +10,14 @@ from commons.wire import item, plain
 
 from .. import sockets_of
 from ..errors import BadTicket, OriginRefused
-from ..models import Connection, Ticket
+from ..models import Connection, Pending, Ticket, UserSocket
 
 
-@socket_action("$connect", problems=(BadTicket, OriginRefused), writes=(Ticket, *sockets_of.WRITES))
+@socket_action(
+    "$connect",
+    problems=(BadTicket, OriginRefused),
+    writes=(Ticket, Connection, UserSocket, Pending),
+)
 def connect(event: dict[str, Any]) -> None:
     """Use the ticket up and remember whose socket this is."""
     _check_origin(event.get("headers") or {})

@@ -1,28 +1,47 @@
-"""For tests: a function may call on DynamoDB only what its declaration grants, as IAM will hold it.
+"""For tests: a function may call on AWS only what its declaration grants, as IAM will hold it.
 
 The deployed function gets exactly these grants; without this, a word missing from a declaration
-would first show as AccessDenied on the deployed platform.
+would first show as AccessDenied on the deployed platform. What each function does is noted too, so
+that the suite can name what is granted and never used.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import sys
 import threading
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from typing import Any
 
+from commons import access, auth
 from commons.aws import session
+from commons.carrier import Carrier
 from commons.declare import Declaration
-from commons.settings import table_name
+from commons.events import Consumer
+from commons.http import Endpoint
+from commons.jobs import Job
+from commons.queues import QueueConsumer
+from commons.secrets import secret
+from commons.settings import settings
+from commons.sockets import SocketAction
+from commons.tables import TableConsumer
 
+Right = tuple[str, str, str]
+"""Action, resource, and the key prefix that limits it: ``dynamodb:Query table/messages S#``."""
+
+KINDS = (Endpoint, SocketAction, Consumer, QueueConsumer, TableConsumer, Job)
 WRITES = {
     "Put": "PutItem",
     "Update": "UpdateItem",
     "Delete": "DeleteItem",
     "ConditionCheck": "ConditionCheckItem",
 }
+#: By ``name_of`` the function, what it did in this process.
+observed: dict[str, set[Right]] = defaultdict(set)
 _here = threading.local()
 
 
@@ -30,9 +49,73 @@ class NotGranted(AssertionError):
     """The function did something that its declaration does not say."""
 
 
+def rights(declared: Declaration) -> set[Right]:
+    """What a function's own code may do; what Lambda does in its name to feed it is not here."""
+    granted = {
+        (f"dynamodb:{action}", f"table/{grant.service}", prefix)
+        for grant in declared.grants()
+        for action in grant.actions
+        for prefix in grant.prefixes
+    }
+    granted |= {
+        ("secretsmanager:GetSecretValue", f"secret/{name}", "") for name in declared.secrets
+    }
+    granted |= {("sqs:SendMessage", f"queue/{name}", "") for name in declared.queues}
+    if declared.posts:
+        granted.add(("execute-api:ManageConnections", "sockets", ""))
+    if isinstance(declared, Carrier):
+        granted.add(("events:PutEvents", "bus", ""))
+    return granted
+
+
+def name_of(declared: Declaration) -> str:
+    """``messages.send_message``; all carriers are one."""
+    return declared.name if isinstance(declared, Carrier) else f"{declared.service}.{declared.name}"
+
+
+def watch() -> None:
+    """Look at every request of the process's clients; before the first client is made."""
+    session().register("before-call", _note, unique_id="granted")
+    for kind in KINDS:
+        kind.__call__ = _held(kind.__call__)  # type: ignore[method-assign]
+
+
+def _held(serve: Callable[..., Any]) -> Callable[..., Any]:
+    """A call of a function, held to its declaration; ``watch`` may come twice."""
+    if hasattr(serve, "__wrapped__"):
+        return serve
+
+    @wraps(serve)
+    def call(declared: Declaration, event: object, context: object) -> Any:
+        if _cached(rights(declared) - observed[name_of(declared)]):
+            _start_cold()
+        with only_granted(declared):
+            return serve(declared, event, context)
+
+    return call
+
+
+def _cached(unused: set[Right]) -> bool:
+    """Whether some of it is read once per process, and was not yet read by this function."""
+    return any(
+        action == "secretsmanager:GetSecretValue" or (action, prefix) == ("dynamodb:Query", "KEY#")
+        for action, _, prefix in unused
+    )
+
+
+def _start_cold() -> None:
+    """Forget what another function read in this process: on Lambda each has its own."""
+    access.forget()
+    auth.forget()
+    modules = [module for name, module in sys.modules.items() if name.startswith("functions.")]
+    for kept in (secret, *(value for module in modules for value in vars(module).values())):
+        if hasattr(kept, "cache_clear"):
+            kept.cache_clear()
+
+
 @contextmanager
 def only_granted(declared: Declaration) -> Iterator[None]:
-    """Within the block, this thread's DynamoDB calls must be within the declaration's grants."""
+    """Within the block, this thread's calls must be within the declaration's grants."""
     outer, _here.declared = getattr(_here, "declared", None), declared
     refused, _here.refused = getattr(_here, "refused", []), []
     try:
@@ -43,27 +126,22 @@ def only_granted(declared: Declaration) -> Iterator[None]:
         _here.declared, _here.refused = outer, refused
 
 
-def watch() -> None:
-    """Look at every request of the process's DynamoDB client; before the client is made."""
-    session().register("before-call.dynamodb", _check, unique_id="granted")
-
-
-def _check(**about: Any) -> None:
+def _note(**about: Any) -> None:
     declared: Declaration | None = getattr(_here, "declared", None)
     if declared is None:
         return
-    operation, sent = about["model"].name, json.loads(about["params"]["body"])
+    granted = rights(declared)
+    service, operation = about["model"].service_model.signing_name, about["model"].name
+    sent = json.loads(about["params"]["body"] or "{}") if service != "execute-api" else {}
     if operation == "TransactWriteItems":
         _note_events(declared, sent)
-    for action, table, partition in _touched(operation, sent):
-        if not any(
-            action in grant.actions
-            and table == table_name(grant.service)
-            and partition.startswith(grant.prefixes)
-            for grant in declared.grants()
-        ):
+    for action, resource, key in _touched(service, operation, sent):
+        allowed = {r for r in granted if r[:2] == (action, resource) and key.startswith(r[2])}
+        observed[name_of(declared)] |= allowed
+        if not allowed:
             # Noted, not raised: a handler may catch errors of a call.
-            _here.refused.append(f"{action} on {partition} of {table}")
+            where = f"{key} of {resource}" if key else resource
+            _here.refused.append(f"{action.partition(':')[2]} on {where}")
 
 
 def _note_events(declared: Declaration, sent: dict[str, Any]) -> None:
@@ -77,7 +155,27 @@ def _note_events(declared: Declaration, sent: dict[str, Any]) -> None:
             _here.refused.append(f"to append {row['t']['S']}")
 
 
-def _touched(operation: str, sent: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+def _touched(service: str, operation: str, sent: dict[str, Any]) -> Iterator[Right]:
+    """``(action, resource, partition key)`` of everything that a request names."""
+    match service:
+        case "dynamodb":
+            for action, table, partition in _rows(operation, sent):
+                yield f"dynamodb:{action}", f"table/{_own(table)}", partition
+        case "secretsmanager":
+            yield f"secretsmanager:{operation}", f"secret/{_own(sent['SecretId'])}", ""
+        case "sqs":
+            queue = _own(sent["QueueUrl"].rpartition("/")[2]).removesuffix(".fifo")
+            yield f"sqs:{operation.removesuffix('Batch')}", f"queue/{queue}", ""
+        case "events":
+            for entry in sent["Entries"]:
+                yield f"events:{operation}", _own(entry["EventBusName"]), ""
+        case "execute-api":
+            yield "execute-api:ManageConnections", "sockets", ""
+        case _:
+            yield f"{service}:{operation}", "*", ""
+
+
+def _rows(operation: str, sent: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     """``(action, table, partition key)`` of every row or partition a request names."""
     match operation:
         case "BatchGetItem":
@@ -97,3 +195,8 @@ def _touched(operation: str, sent: dict[str, Any]) -> Iterator[tuple[str, str, s
 
 def _partition(row: dict[str, Any]) -> str:
     return str((row.get("Key") or row["Item"])["pk"]["S"])
+
+
+def _own(name: str) -> str:
+    """A name without its stage; another stage's name stays whole, and is granted to nobody."""
+    return re.sub(rf"^{settings().stage}[-/]", "", name)

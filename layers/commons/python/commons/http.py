@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Unpack
 
 from commons.declare import Access, Api, Declaration, Grant, Needs
 from commons.permissions import Permission
-from commons.published import ACCESS, SESSIONS
+from commons.published import ACCESS, PUBLIC_KEYS, SESSIONS
 from commons.secrets import CURSORS
 
 __all__ = ["Access", "Api", "Endpoint", "endpoint"]
@@ -69,7 +69,7 @@ class Endpoint(Declaration):
 
     def grants(self) -> tuple[Grant, ...]:
         """What it declares, and what checking the caller reads."""
-        known = (SESSIONS,) if self.access is Access.USER else ()
+        known = (SESSIONS, PUBLIC_KEYS) if self.access is Access.USER else ()
         checked = (ACCESS,) if self.permission is not None else ()
         return (*super().grants(), *known, *checked)
 

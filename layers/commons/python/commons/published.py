@@ -5,8 +5,11 @@ The owner writes them in its own table; IAM limits readers to the prefix (``dyna
 
 from commons.declare import READ, Grant
 
-#: Sessions and public signing keys; read by ``commons.auth`` for every caller.
-SESSIONS = Grant("auth", ("GetItem", "Query"), ("SES#", "KEY#"))
+#: Sessions; read by ``commons.auth`` for every caller, over HTTP and over sockets.
+SESSIONS = Grant("auth", ("GetItem",), ("SES#",))
+
+#: Public signing keys; read by ``commons.auth`` where tokens are verified.
+PUBLIC_KEYS = Grant("auth", ("Query",), ("KEY#",))
 
 #: Who an account is: handle, first display name, e-mail; read by ``commons.accounts``.
 ACCOUNTS = Grant("auth", ("GetItem", "BatchGetItem"), ("ACC#",))

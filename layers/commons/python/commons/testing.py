@@ -27,7 +27,6 @@ from commons.aws import client
 from commons.clock import now, now_s
 from commons.declare import Declaration, discover, services
 from commons.events import Consumer, Event
-from commons.granted import only_granted
 from commons.http import Endpoint
 from commons.ids import SESSION, USER, new_id
 from commons.invocation import Failed
@@ -147,8 +146,7 @@ _server = ThreadPoolExecutor(1, "endpoints")
 
 def _served(endpoint: Endpoint, event: dict[str, Any]) -> dict[str, Any]:
     def serve() -> dict[str, Any]:
-        with only_granted(endpoint):
-            return endpoint(event, Context())
+        return endpoint(event, Context())
 
     if threading.current_thread() is threading.main_thread():
         return _server.submit(serve).result()
@@ -193,8 +191,7 @@ def deliver(consumer: Consumer, *events: Event) -> list[str]:
     for event in events:
         envelope = {"id": event.event_id, "detail": json.loads(event.to_json())}
         try:
-            with only_granted(consumer):
-                consumer(envelope, Context())
+            consumer(envelope, Context())
         except Failed:
             failed.append(event.event_id)
     return failed
@@ -203,8 +200,7 @@ def deliver(consumer: Consumer, *events: Event) -> list[str]:
 def nudged(consumer: QueueConsumer, *groups: str) -> list[str]:
     """Hand one message of each group to a queue consumer; the groups that failed."""
     records = [{"messageId": g, "attributes": {"MessageGroupId": g}} for g in groups]
-    with only_granted(consumer):
-        answer = consumer({"Records": records}, Context())
+    answer = consumer({"Records": records}, Context())
     return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
 
@@ -307,8 +303,7 @@ class Socket:
         """Send text that need not be a frame."""
         actions = socket_actions()
         action = actions.get(op, actions["$default"])
-        with only_granted(action):
-            answer = action(_socket_event(self.connection_id, action.route, body), Context())
+        answer = action(_socket_event(self.connection_id, action.route, body), Context())
         return json.loads(answer["body"]) if answer.get("body") else None
 
     def disconnect(self) -> None:
@@ -316,8 +311,7 @@ class Socket:
         self.connections.closed.add(self.connection_id)
         event = _socket_event(self.connection_id, "$disconnect", "")
         action = socket_actions()["$disconnect"]
-        with only_granted(action):
-            action(event, Context())
+        action(event, Context())
 
 
 def connect(
@@ -330,8 +324,7 @@ def connect(
     event["queryStringParameters"] = {"v": "1", "ticket": ticket}
     event["headers"] = {"Origin": origin} if origin else {}
     action = socket_actions()["$connect"]
-    with only_granted(action):
-        status = action(event, Context())["statusCode"]
+    status = action(event, Context())["statusCode"]
     if status != 200:
         return int(status)
     connections.frames[connection_id] = []
