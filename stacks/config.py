@@ -24,6 +24,7 @@ DEFAULTS = {
     "architecture": "arm64",
     "layer_dir": "",
     "allowed_origins": "",
+    "key_days": "30",
     "version": "",
     "tracing": "off",
     "api_url_format": "https://{api_id}.execute-api.{region}.amazonaws.com",
@@ -43,6 +44,7 @@ class Config:
     layer_dir: a dependency layer built elsewhere; None builds (or reuses) the checkout's own.
     allowed_origins: web pages that may call the APIs and open a WebSocket.
     tracing: whether Lambda sends X-Ray a part of the calls.
+    key_days: how long one key signs access tokens.
     *_format: addresses with ``{api_id}``, ``{region}`` and ``{stage}`` filled in at deployment.
     """
 
@@ -50,6 +52,7 @@ class Config:
     architecture: str
     layer_dir: Path | None
     allowed_origins: tuple[str, ...]
+    key_days: int
     version: str
     tracing: bool
     api_url_format: str
@@ -72,6 +75,7 @@ class Config:
             allowed_origins=tuple(
                 filter(None, map(str.strip, chosen["allowed_origins"].split(",")))
             ),
+            key_days=int(chosen["key_days"]),
             version=chosen["version"] or _own_version(),
             tracing=SWITCH[chosen["tracing"]],
             **{name: value for name, value in chosen.items() if name.endswith("_format")},
@@ -114,6 +118,8 @@ def _check(chosen: Mapping[str, str]) -> None:
             f"stage {chosen['stage']!r} must be up to 16 lower-case letters and digits, "
             "a letter first"
         )
+    if not re.fullmatch(r"[1-9]\d{0,2}", chosen["key_days"]):
+        raise ConfigError(f"key_days {chosen['key_days']!r} must be 1 to 999")
     if chosen["architecture"] not in ARCHITECTURES:
         raise ConfigError(
             f"architecture {chosen['architecture']!r} must be one of {', '.join(ARCHITECTURES)}"

@@ -1,7 +1,7 @@
-"""The signing key and the refresh key, derived from one random secret (HKDF, RFC 5869).
+"""Signing keys and the refresh key, derived from one random secret (HKDF, RFC 5869).
 
-The deployment makes the secret; deriving an Ed25519 seed from it needs no custom resource. The
-first function that signs in a process publishes the public half.
+The deployment makes the secret; deriving Ed25519 seeds from it needs no custom resource, and nobody
+ever stores a private key. Key n has a label of its own: one that leaks tells nothing of the others.
 """
 
 from __future__ import annotations
@@ -17,8 +17,6 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from commons.secrets import secret
-
-from .models import PublicKey
 
 KEYS = "auth/keys"
 
@@ -38,18 +36,22 @@ class SigningKey:
 
 
 @cache
-def signing_key() -> SigningKey:
-    """The key that signs access tokens, published before its first use."""
-    private = Ed25519PrivateKey.from_private_bytes(_derive(b"creavio access tokens 1"))
-    key = SigningKey(private, encode(private.public_key().public_bytes_raw()))
-    PublicKey("KEY#", key.kid, x=key.x).save()
-    return key
+def derived(generation: int) -> SigningKey:
+    """The signing key of a generation, counted from 1."""
+    private = Ed25519PrivateKey.from_private_bytes(_derive(f"creavio access tokens {generation}"))
+    return SigningKey(private, encode(private.public_key().public_bytes_raw()))
 
 
 @cache
 def refresh_key() -> bytes:
     """The key that authenticates refresh tokens."""
-    return _derive(b"creavio refresh tokens 1")
+    return _derive("creavio refresh tokens 1")
+
+
+def forget() -> None:
+    """Read the secret again at the next use: it may have been replaced."""
+    for kept in (secret, derived, refresh_key):
+        kept.cache_clear()
 
 
 def encode(value: bytes) -> str:
@@ -57,5 +59,5 @@ def encode(value: bytes) -> str:
     return urlsafe_b64encode(value).rstrip(b"=").decode()
 
 
-def _derive(purpose: bytes) -> bytes:
-    return HKDF(SHA256(), length=32, salt=None, info=purpose).derive(secret(KEYS))
+def _derive(purpose: str) -> bytes:
+    return HKDF(SHA256(), length=32, salt=None, info=purpose.encode()).derive(secret(KEYS))

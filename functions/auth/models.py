@@ -171,15 +171,21 @@ class Device(Record):
 
 
 class PublicKey(Record):
-    """A key that verifies access tokens: ``x`` as in RFC 8037."""
+    """A key that verifies access tokens until its ``ttl``: ``x`` as in RFC 8037.
+
+    generation: which of the keys derived from the secret; 0 only verifies.
+    signs_from_s: when it begins to sign, in seconds since the epoch.
+    """
 
     prefix = "KEY#"
 
     x = UnicodeAttribute()
+    generation = NumberAttribute(default=0)
+    signs_from_s = NumberAttribute(default=0)
 
     @classmethod
     def list(cls) -> list[Self]:
-        """All keys that may have signed tokens still valid."""
+        """All keys that are published; one past its ``ttl`` may linger."""
         return list(cls.query("KEY#", consistent_read=True))
 
 

@@ -9,15 +9,9 @@ from commons.ids import SESSION, new_id
 from commons.transactions import Conflict, Transaction, transaction
 
 from .models import Account, Device, Family, Session
+from .rules import ACCESS_LIFE_S
 from .schemas import Me, Tokens
-from .tokens import (
-    ACCESS_LIFE_S,
-    SESSION_LIFE_S,
-    RefreshClaim,
-    access_token,
-    new_salt,
-    refresh_token,
-)
+from .tokens import SESSION_LIFE_S, RefreshClaim, access_token, new_salt, refresh_token
 
 
 def begin(tx: Transaction, user_id: str, device_name: str | None) -> Family:

@@ -15,10 +15,11 @@ from commons.ids import new_id
 from commons.settings import settings
 
 from .errors import InvalidRefreshToken
-from .keys import encode, refresh_key, signing_key
+from .keys import encode, refresh_key
 from .models import Family
+from .rotation import signing_key
+from .rules import ACCESS_LIFE_S
 
-ACCESS_LIFE_S = 600
 SESSION_LIFE_S = 30 * 86400
 FORM = re.compile(r"rt_(ses_[0-9A-Z]{26})\.(\d{1,9})\.([\w-]{43})", re.ASCII)
 
@@ -34,7 +35,8 @@ class RefreshClaim:
 
 def access_token(user_id: str, session_id: str) -> str:
     """A signed access token of 10 minutes."""
-    key, now = signing_key(), now_s()
+    now = now_s()  # before the key is chosen: see ``OVERLAP_S``
+    key = signing_key()
     claims = {
         "iss": settings().api_url,
         "aud": settings().audience,

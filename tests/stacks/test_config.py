@@ -29,7 +29,8 @@ def test_context_of_the_cdk_itself_is_left_alone() -> None:
         ({"stage": "x" * 17}, "up to 16"),
         ({"architecture": "riscv"}, "one of arm64, x86_64"),
         ({"tracing": "yes"}, "one of on, off"),
-        ({"layer_dir": "/nowhere"}, "build.py"),
+        ({"key_days": "0"}, "1 to 999"),
+        ({"layer_dir": "/nowhere"}, "dependencies.build"),
         ({"api_url_format": "https://{api}.example"}, r"knows {api_id}"),
     ],
 )
@@ -44,12 +45,13 @@ def test_everything_can_be_chosen(tmp_path: Path) -> None:
         "stage": "prod",
         "layer_dir": str(tmp_path),
         "allowed_origins": "https://a.example,https://b.example",
+        "key_days": "7",
         "version": "7",
     }
     config = Config.of(chosen)
     assert config.keeps_data
     assert config.allowed_origins == ("https://a.example", "https://b.example")
-    assert (config.version, config.layer_dir) == ("7", tmp_path)
+    assert (config.version, config.key_days, config.layer_dir) == ("7", 7, tmp_path)
 
 
 def test_addresses_are_filled_in_and_may_hold_a_dollar() -> None:

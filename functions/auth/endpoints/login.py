@@ -24,7 +24,7 @@ from ..schemas import Credentials, Tokens
     "POST /auth/login",
     access=Access.ANONYMOUS,
     problems=(InvalidCredentials,),
-    reads=(Account, HandleClaim, EmailClaim, Credential),
+    reads=(Account, HandleClaim, EmailClaim, Credential, PublicKey),
     writes=(Session, Family, Device, PublicKey),
     secrets=(KEYS,),
     memory_mb=1024,

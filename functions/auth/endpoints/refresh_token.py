@@ -15,7 +15,7 @@ from ..tokens import check_refresh_token, read_refresh_token
     "POST /auth/token/refresh",
     access=Access.ANONYMOUS,
     problems=(InvalidRefreshToken,),
-    reads=(Account, Family),
+    reads=(Account, Family, PublicKey),
     writes=(Session, Family, Device, PublicKey),
     emits=(SessionRevoked,),
     secrets=(KEYS,),

@@ -28,6 +28,7 @@ from ..schemas import NewAccount, Tokens
     access=Access.ANONYMOUS,
     status=201,
     problems=(EmailTaken, HandleTaken),
+    reads=(PublicKey,),
     writes=(Account, HandleClaim, EmailClaim, Credential, Session, Family, Device, PublicKey),
     emits=(UserRegistered,),
     secrets=(KEYS,),

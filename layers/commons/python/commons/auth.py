@@ -3,7 +3,7 @@
 Access tokens are EdDSA (Ed25519) JWTs, ``typ`` ``at+jwt`` (RFC 9068, RFC 8725: one algorithm, one
 type, no key taken from the token). The session row is cached for 5 seconds: that is how long a
 revoked session can still act. Public keys are cached for 60 seconds and read again once for an
-unknown ``kid``.
+unknown ``kid``; each says itself when it ends, so a planned end holds for cached ones too.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from threading import Lock
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from commons.aws import client
-from commons.clock import now_s
+from commons.clock import now_ms, now_s
 from commons.errors import Unauthorized
 from commons.settings import settings, table_name
 from commons.wire import item, plain
@@ -52,9 +53,40 @@ class Claims:
     expires: int
 
 
-_sessions: dict[str, tuple[float, str | None]] = {}
-_keys: dict[str, Ed25519PublicKey] = {}
-_keys_read = -KEYS_CACHE_S * 2.0
+@dataclass(frozen=True)
+class PublishedKey:
+    """A key that verifies, until a time in seconds since the epoch, or without an end."""
+
+    public: Ed25519PublicKey
+    until: int | None
+
+
+class Moment(NamedTuple):
+    """When something was read, by both clocks, in seconds.
+
+    One may stand still while Lambda keeps the process frozen, the other can be set.
+    """
+
+    steady: float
+    wall: float
+
+    @classmethod
+    def now(cls) -> Moment:
+        """This moment."""
+        return cls(monotonic(), now_ms() / 1000)
+
+    def is_within(self, seconds: float) -> bool:
+        """Whether it is at most so long ago, by both."""
+        wall = now_ms() / 1000 - self.wall
+        return monotonic() - self.steady <= seconds and 0 <= wall <= seconds
+
+
+LONG_AGO = Moment(float("-inf"), 0)
+
+_sessions: dict[str, tuple[Moment, str | None]] = {}
+_keys: dict[str, PublishedKey] = {}
+_keys_read = _unknown_read = LONG_AGO
+_reading = Lock()
 
 
 def authenticate(headers: Mapping[str, str]) -> Caller:
@@ -78,7 +110,7 @@ def verify(token: str) -> Claims:
     if header["typ"] != "at+jwt" or not isinstance(header["kid"], str):
         raise InvalidToken
     try:
-        _key(header["kid"]).verify(_bytes(signature), f"{head}.{body}".encode())
+        _key(header["kid"]).public.verify(_bytes(signature), f"{head}.{body}".encode())
     except InvalidSignature:
         raise InvalidToken from None
     return _checked(_json(body))
@@ -86,22 +118,21 @@ def verify(token: str) -> Claims:
 
 def check_session(session_id: str, user_id: str) -> None:
     """Raise InvalidToken when the session has ended or is another user's."""
-    read_at, owner = _sessions.get(session_id, (-SESSION_CACHE_S * 2.0, None))
-    if monotonic() - read_at > SESSION_CACHE_S:
-        owner = _session_owner(session_id)
+    read_at, owner = _sessions.get(session_id, (LONG_AGO, None))
+    if not read_at.is_within(SESSION_CACHE_S):
+        read_at, owner = Moment.now(), _session_owner(session_id)
         if len(_sessions) >= CACHED_SESSIONS:
             _sessions.clear()
-        _sessions[session_id] = (monotonic(), owner)
+        _sessions[session_id] = (read_at, owner)
     if owner != user_id:
         raise InvalidToken
 
 
 def forget() -> None:
     """Drop the caches: tests start clean."""
-    global _keys_read
+    global _keys, _keys_read, _unknown_read
     _sessions.clear()
-    _keys.clear()
-    _keys_read = -KEYS_CACHE_S * 2.0
+    _keys, _keys_read, _unknown_read = {}, LONG_AGO, LONG_AGO
 
 
 def _checked(claims: dict[str, Any]) -> Claims:
@@ -147,29 +178,38 @@ def _bytes(part: str) -> bytes:
     return value
 
 
-def _key(kid: str) -> Ed25519PublicKey:
-    global _keys_read
-    stale = monotonic() - _keys_read > KEYS_CACHE_S
-    # An unknown kid may be a new key: read again, but a flood of them costs one read a second.
-    unknown = kid not in _keys and monotonic() - _keys_read > 1
-    if stale or unknown:
-        _read_keys()
-        _keys_read = monotonic()
-    if kid not in _keys:
+def _key(kid: str) -> PublishedKey:
+    """The key of this name. Raises InvalidToken when there is none, or it has ended."""
+    global _unknown_read
+    with _reading:
+        if not _keys_read.is_within(KEYS_CACHE_S):
+            _read_keys()
+        elif kid not in _keys and not _unknown_read.is_within(1):
+            # It may be a new key: read again, but a flood of them costs one read a second.
+            _unknown_read = Moment.now()
+            _read_keys()
+        key = _keys.get(kid)
+    if key is None or (key.until is not None and key.until <= now_s()):
         raise InvalidToken
-    return _keys[kid]
+    return key
 
 
 def _read_keys() -> None:
+    global _keys, _keys_read
+    at = Moment.now()
     answer = client("dynamodb").query(
         TableName=table_name("auth"),
         KeyConditionExpression="pk = :pk",
         ExpressionAttributeValues=item({":pk": "KEY#"}),
         ConsistentRead=True,
     )
-    _keys.clear()
-    for row in map(plain, answer["Items"]):
-        _keys[row["sk"]] = Ed25519PublicKey.from_public_bytes(_bytes(row["x"]))
+    _keys = {
+        row["sk"]: PublishedKey(
+            Ed25519PublicKey.from_public_bytes(_bytes(row["x"])), row.get("ttl")
+        )
+        for row in map(plain, answer["Items"])
+    }
+    _keys_read = at
 
 
 def _session_owner(session_id: str) -> str | None:

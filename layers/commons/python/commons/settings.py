@@ -21,6 +21,8 @@ class Settings:
     account: str
     allowed_origins: frozenset[str]
     """Origins whose pages may open a WebSocket; clients without an Origin are not browsers."""
+    key_period_s: int
+    """How long one key signs access tokens."""
 
     @property
     def audience(self) -> str:
@@ -41,6 +43,7 @@ def settings() -> Settings:
         ws_callback_url=env("WS_CALLBACK_URL", "http://localhost"),
         account=env("ACCOUNT", "000000000000"),
         allowed_origins=frozenset(filter(None, env("ALLOWED_ORIGINS", "").split(","))),
+        key_period_s=int(env("KEY_DAYS", "30")) * 86400,
     )
 
 

@@ -42,6 +42,17 @@ def test_anybody_reads_the_keys_and_may_keep_them_for_a_while(aws: str) -> None:
     assert reply.body["keys"]
 
 
+def test_whoever_has_the_document_is_told_that_it_is_the_same(ada: Registered) -> None:
+    first = call(get_jwks, PATH)
+    for seen in (first.headers["etag"], f'"other", {first.headers["etag"]}'):
+        again = call(get_jwks, PATH, headers={"if-none-match": seen})
+        assert (again.status, again.body) == (304, None)
+        assert again.headers["etag"] == first.headers["etag"]
+        assert again.headers["cache-control"] == "public, max-age=300"
+    other = call(get_jwks, PATH, headers={"if-none-match": '"other"'})
+    assert (other.status, other.body) == (200, first.body)
+
+
 def test_keys_are_public_halves_named_by_their_thumbprint(ada: Registered) -> None:
     key = key_of(ada.token)
     assert key.keys() == {"kty", "crv", "use", "alg", "kid", "x"}
