@@ -28,6 +28,8 @@ Other tools:
 calls(kill_at, when)   watch the AWS calls of a block, die at exactly one of them (``kills.py``)
 bus, Queue, Lanes      deliveries as EventBridge, SQS and table streams make them: repeated,
                        reordered, poisoned, in batches, dead letters and all (``deliveries.py``)
+virtual_time(seed)     minutes of load in seconds: processes that take turns by a clock they share
+                       (``virtual.py``)
 worker()               a process of its own: SIGKILL at every line, enumerated; a clock of its own
                        by libfaketime, which is fetched when it is not installed (``processes.py``)
 figures                a fixture that checks a measured number and prints it when the run ends

@@ -39,16 +39,20 @@ class Throttling:
     """Refusals at a rate, from when until when, of which requests.
 
     touching: a text in the request, such as a table's name or a partition key.
+    elsewhere: the rate of requests without it.
     """
 
     rate: float
     from_s: float = 0.0
     for_s: float = float("inf")
     touching: str = ""
+    elsewhere: float = 0.0
 
-    def applies(self, elapsed_s: float, body: str) -> bool:
-        """Whether a request made now may be refused."""
-        return self.from_s <= elapsed_s < self.from_s + self.for_s and self.touching in body
+    def rate_of(self, elapsed_s: float, body: str) -> float:
+        """How likely a request made now is refused."""
+        if not self.from_s <= elapsed_s < self.from_s + self.for_s:
+            return 0.0
+        return self.rate if self.touching in body else self.elsewhere
 
 
 @dataclass
@@ -60,6 +64,7 @@ class Injected:
     throttling: Throttling | None
     conflicts_last_s: float | None
     only: str = ""
+    clock: Callable[[], float] = time.monotonic
     fired: Counter[str] = field(default_factory=Counter)
     calls: Counter[str] = field(default_factory=Counter)
     attempts: Counter[str] = field(default_factory=Counter)
@@ -67,7 +72,7 @@ class Injected:
     def __post_init__(self) -> None:
         self._random = Random(self.seed)
         self._lock = threading.Lock()
-        self._begun = time.monotonic()
+        self._begun = self.clock()
         self._touched: Counter[str] = Counter()
 
     @property
@@ -123,8 +128,7 @@ class Injected:
 
     def _rate(self, name: str, body: str) -> float:
         if name == "throttled" and self.throttling is not None:
-            elapsed_s = time.monotonic() - self._begun
-            return self.throttling.rate if self.throttling.applies(elapsed_s, body) else 0.0
+            return self.throttling.rate_of(self.clock() - self._begun, body)
         return self.rates[name]
 
     def _contend(self, send: Send, request: Any, operation: str) -> Any:
@@ -160,17 +164,20 @@ def faults(
     contended: bool = False,
     conflicts_last_s: float = 0.01,
     only: str = "",
+    clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[Injected]:
     """Inject faults into this process's AWS calls; on leaving, each class must have fired.
 
     only: a service (``dynamodb``, ``sqs``, ``eventbridge``) or an operation (``PutItem``).
     conflicts_last_s: how long a transaction holds its rows when ``contended``.
+    clock: seconds, for ``Throttling``; a virtual one perhaps.
     With threads the sequence of faults follows from the seed, who meets which does not.
     """
     throttling = throttled if isinstance(throttled, Throttling) else None
     rate = throttled.rate if isinstance(throttled, Throttling) else throttled
     rates = dict(zip(CLASSES, (before_commit, after_commit, rate, killed), strict=True))
-    injected = Injected(seed, rates, throttling, conflicts_last_s if contended else None, only)
+    held_s = conflicts_last_s if contended else None
+    injected = Injected(seed, rates, throttling, held_s, only, clock)
     clients = [client("dynamodb"), client("sqs"), client("events"), connections_client()]
     hooks = [(one, partial(injected.attempted, one._endpoint.http_session.send)) for one in clients]
     for one, hook in hooks:

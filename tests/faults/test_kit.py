@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 from threading import Thread
-from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
@@ -13,28 +12,20 @@ from commons.aws import ATTEMPTS, client, error_code
 from commons.clock import now_ms
 from commons.ids import new_id
 from commons.settings import table_name
-from commons.wire import item
-from tests.faults import Killed, NeverFired, Throttling, faults
+from tests.faults import Killed, NeverFired, Throttling, faults, work
 from tests.faults.deliveries import disordered
 from tests.faults.processes import Broken, worker
-
-
-def _row(name: str) -> dict[str, Any]:
-    return item({"pk": f"U#{name}", "sk": "K"})
-
-
-def _put(name: str) -> None:
-    client("dynamodb").put_item(TableName=table_name("users"), Item=_row(name))
+from tests.faults.work import put, row
 
 
 def _is_there(name: str) -> bool:
-    return "Item" in client("dynamodb").get_item(TableName=table_name("users"), Key=_row(name))
+    return "Item" in client("dynamodb").get_item(TableName=table_name("users"), Key=row(name))
 
 
 def _tried(name: str) -> str:
     """What a put came to: done, an error, or death."""
     try:
-        _put(name)
+        put(name)
     except Killed:
         return "killed"
     except Exception as error:
@@ -70,7 +61,7 @@ def test_a_class_that_never_fired_fails_the_run(aws: str) -> None:
     with pytest.raises(NeverFired, match="after_commit"), faults(seed=1, after_commit=1.0):
         pass
     with faults(seed=1) as nothing:
-        _put(new_id("kit"))
+        put(new_id("kit"))
     nothing.must_have_fired()
 
 
@@ -78,20 +69,17 @@ def test_the_same_seed_brings_the_same_faults(aws: str) -> None:
     def run(seed: int) -> int:
         with faults(seed=seed, before_commit=0.4, only="PutItem") as faulty:
             for name in map(str, range(12)):
-                _put(name)
+                put(name)
         return faulty.attempts.total()
 
     assert run(3) == run(3) > 12
 
 
 def test_throttling_has_a_time_and_a_place(aws: str) -> None:
-    hot, load = new_id("kit"), Throttling(1.0, from_s=1, for_s=2, touching="U#hot")
-    assert [load.applies(at_s, "U#hot") for at_s in (0.9, 1.0, 2.9, 3.1)] == [
-        False,
-        True,
-        True,
-        False,
-    ]
+    load = Throttling(1.0, from_s=1, for_s=2, touching="U#hot", elsewhere=0.1)
+    assert [load.rate_of(at_s, "U#hot") for at_s in (0.9, 1.0, 2.9, 3.1)] == [0, 1, 1, 0]
+    assert load.rate_of(2.0, "U#other") == 0.1
+    hot = new_id("kit")
     with faults(seed=1, throttled=Throttling(1.0, touching=hot)) as injected:
         assert _tried(new_id("kit")) == "done"
         assert injected.attempts.total() == 1
@@ -100,7 +88,7 @@ def test_throttling_has_a_time_and_a_place(aws: str) -> None:
 
 def test_transactions_that_meet_on_a_row_conflict(aws: str) -> None:
     name, refused = new_id("kit"), []
-    put = {"Put": {"TableName": table_name("users"), "Item": _row(name)}}
+    put = {"Put": {"TableName": table_name("users"), "Item": row(name)}}
 
     def write() -> None:
         try:
@@ -125,27 +113,16 @@ def test_disorder_keeps_all_and_repeats_some() -> None:
     assert given != sorted(given)
 
 
-def put_and_tell(name: str) -> int:
-    """Work of a worker: one row; its clock."""
-    _put(name)
-    return now_ms()
-
-
-def fail() -> None:
-    """Work of a worker that is broken."""
-    raise RuntimeError("broken on purpose")
-
-
 def test_a_worker_is_killed_at_any_line_before_or_after_its_write(aws: str) -> None:
     with worker() as apart:
-        whole = apart.run(put_and_tell, new_id("kit"))
+        whole = apart.run(work.put_and_tell, new_id("kit"))
         assert whole.points > 100
         early, late = new_id("kit"), new_id("kit")
-        assert apart.run(put_and_tell, early, kill_at=1).killed
-        assert apart.run(put_and_tell, late, kill_at=whole.points).killed
+        assert apart.run(work.put_and_tell, early, kill_at=1).killed
+        assert apart.run(work.put_and_tell, late, kill_at=whole.points).killed
         assert (_is_there(early), _is_there(late)) == (False, True)
         with pytest.raises(Broken, match="broken on purpose"):
-            apart.run(fail)
+            apart.run(work.fail)
 
 
 def test_a_worker_lives_by_its_own_clock(aws: str, tmp_path: Path) -> None:
@@ -153,6 +130,6 @@ def test_a_worker_lives_by_its_own_clock(aws: str, tmp_path: Path) -> None:
         offsets = []
         for wanted in (0, 600, -600, -3600):
             apart.set_clock(wanted)
-            told = apart.run(put_and_tell, new_id("kit")).result
+            told = apart.run(work.put_and_tell, new_id("kit")).result
             offsets.append(round((told - now_ms()) / 60_000))
     assert offsets == [0, 10, -10, -60]

@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -23,10 +24,13 @@ if TYPE_CHECKING:
     from commons.events import Event
 
 OUTBOX_LIFE_S = 7 * 86400
+#: Ten tries pause 3.5 s on average and 7 s at most: inside a function's ten seconds.
 ATTEMPTS = 10
-SETTLE_TRIES = 5
+SETTLE_TRIES = 10
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.05, 1.0
 RETRIED = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 FAILED = "ConditionalCheckFailed"
+_settling: ContextVar[bool] = ContextVar("settling", default=False)
 
 
 class Conflict(Problem):
@@ -93,19 +97,22 @@ class Transaction:
     def commit(self) -> None:
         """Write everything. Raises the refusal of the first condition that does not hold.
 
-        A conflict with another transaction wrote nothing and is tried again; an answer that was
-        lost is repeated by botocore under the same token, which DynamoDB honours for 10 minutes.
+        A conflict with another transaction wrote nothing and is tried again; within ``settle`` only
+        after another look, since the other has changed what was seen. All tries carry one token,
+        which DynamoDB honours for 10 minutes: a try that was not answered is not written twice.
         """
-        for attempt in range(ATTEMPTS):
+        token = str(uuid.uuid4())
+        for attempt in range(1 if _settling.get() else ATTEMPTS):
             try:
                 client("dynamodb").transact_write_items(
-                    TransactItems=self._items, ClientRequestToken=str(uuid.uuid4())
+                    TransactItems=self._items, ClientRequestToken=token
                 )
                 return
             except ClientError as error:
                 self._raise_refusal(error)
-            time.sleep(random.uniform(0, min(0.5, 0.01 * 2**attempt)))
-        raise Unavailable
+            if not _settling.get():
+                _pause(attempt)
+        raise Conflict if _settling.get() else Unavailable
 
     def _add(self, kind: str, write: dict[str, Any], refused: type[Problem]) -> None:
         self._items.append({kind: write})
@@ -113,10 +120,7 @@ class Transaction:
 
     def _raise_refusal(self, error: ClientError) -> None:
         """Raise unless trying again is right."""
-        code = error_code(error)
-        if code == "TransactionInProgressException":
-            return
-        if code != "TransactionCanceledException":
+        if error_code(error) != "TransactionCanceledException":
             raise error
         reasons = [reason.get("Code") for reason in cancellation_reasons(error)]
         for refused, reason in zip(self._refusals, reasons, strict=True):
@@ -143,9 +147,17 @@ def transaction() -> Iterator[Transaction]:
 
 def settle[T](attempt: Callable[[], T]) -> T:
     """Run a load-check-commit again when what it had loaded changed before it committed."""
-    for _ in range(SETTLE_TRIES):
+    for tried in range(SETTLE_TRIES):
+        settling = _settling.set(True)
         try:
             return attempt()
         except Conflict:
-            continue
+            _pause(tried)
+        finally:
+            _settling.reset(settling)
     raise Unavailable
+
+
+def _pause(tried: int) -> None:
+    """Wait before trying again: soon at first, then spread wide enough for a hundred others."""
+    time.sleep(random.uniform(0, min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 4**tried)))
