@@ -17,9 +17,11 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from commons.declare import Api
+from stacks import watches
 from stacks.acknowledgements import GATEWAY_LOG_ROLE, acknowledge
 from stacks.catalog import CORE, Catalog, Service
 from stacks.config import Config
+from stacks.constructs.alarms import add_alarms
 from stacks.constructs.function import role
 from stacks.constructs.service import ServiceParts
 from stacks.names import Names, Values
@@ -121,6 +123,7 @@ class CoreStack(Stack):
         """The APIs and the invoke role, by the names under which services find them."""
         http = {api: self._http_api(api) for api in (Api.CLIENT, Api.PLATFORM)}
         socket = self._socket_api()
+        add_alarms(self, watches.of_core(self.names, http, socket), self.names)
         addresses = {
             "ApiUrl": self._address(self.config.api_url_format, http[Api.CLIENT]),
             "PlatformApiUrl": self._address(self.config.api_url_format, http[Api.PLATFORM]),

@@ -77,6 +77,10 @@ class Names:
         """The topic that alarms speak to."""
         return _arn("sns", self.of("alarms"))
 
+    def alarm_arn(self, name: str) -> str:
+        """One alarm."""
+        return _arn("cloudwatch", f"alarm:{self.of(name)}")
+
     def connections_arn(self, api_id: str) -> str:
         """``@connections`` of the WebSocket API: post to, look up and close."""
         return _arn("execute-api", f"{api_id}/{self.stage}/*/@connections/*")

@@ -8,6 +8,7 @@ from commons.declare import Api
 from stacks.catalog import CORE, Catalog, CatalogError
 from stacks.config import Config
 from stacks.core_stack import CoreStack
+from stacks.dashboard_stack import DashboardStack
 from stacks.service_stack import ServiceStack
 
 #: API Gateway stops at 300 for one API, for good: time to move a service to the other API.
@@ -27,3 +28,4 @@ def platform(app: App, config: Config, catalog: Catalog) -> None:
         stack.add_stack_dependency(core)
         for owner in service.streams - {name, CORE}:
             stack.add_stack_dependency(built[owner])
+    DashboardStack(app, catalog, config).add_stack_dependency(core)

@@ -18,12 +18,13 @@ from commons.jobs import Job
 from commons.queues import QueueConsumer
 from commons.sockets import SocketAction
 from commons.tables import TableConsumer
-from stacks import openapi
+from stacks import openapi, watches
 from stacks.acknowledgements import SECRET, acknowledge
 from stacks.assets import Archive, commons_layer, dependency_layer, service_code
 from stacks.catalog import Catalog, Service
 from stacks.config import Config
-from stacks.constructs.dead_letters import DeadLetters, alarm_on_failures
+from stacks.constructs.alarms import add_alarms, count_failures
+from stacks.constructs.dead_letters import DeadLetters
 from stacks.constructs.function import RUNTIME, ServiceFunction, Surroundings
 from stacks.constructs.routes import Routes
 from stacks.constructs.table import service_table
@@ -51,7 +52,8 @@ class ServiceParts(Construct):
         for declared in service.declarations:
             built = ServiceFunction(self, declared, around, self._code(declared))
             self._connect(declared, built, routes)
-        alarm_on_failures(self, service.name, around.log_group, self.names)
+        count_failures(self, around.log_group, self.names)
+        add_alarms(self, watches.of_service(service, self.names), self.names)
 
     def _connect(self, declared: Declaration, built: ServiceFunction, routes: Routes) -> None:
         match declared:

@@ -14,7 +14,7 @@ from commons.queues import QueueConsumer
 from commons.tables import TableConsumer
 from stacks.acknowledgements import DEAD_LETTERS, QUEUE_SOURCE, acknowledge
 from stacks.config import Config
-from stacks.constructs.dead_letters import KEPT_S, alarm_on_dead_letters, set_policy
+from stacks.constructs.dead_letters import KEPT_S, set_policy
 from stacks.constructs.function import ServiceFunction
 from stacks.names import Names
 
@@ -91,7 +91,6 @@ def feed_from_queue(
         sqs_managed_sse_enabled=True,
     )
     dead.apply_removal_policy(config.data_policy)
-    alarm_on_dead_letters(dead, consumer.service, names)
     acknowledge(dead, DEAD_LETTERS)
     set_policy(dead)
     queue = sqs.CfnQueue(
