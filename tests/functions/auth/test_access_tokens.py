@@ -84,6 +84,11 @@ def hmac_signed(secret: bytes) -> Forger:
     return forge
 
 
+def raw_signed(head: object, signature: bytes, who: Person) -> str:
+    """A token with a signature that nobody made."""
+    return f"{encoded(head)}.{encoded(good(who))}.{encoded(signature)}"
+
+
 def part(number: int, change: Callable[[str], str]) -> Forger:
     """A good token with one part changed as text."""
 
@@ -120,6 +125,10 @@ HEADERS: dict[str, Forger] = {
     "alg HS256, signed by Ed25519": header(alg="HS256"),
     "alg in lower case": header(alg="eddsa"),
     "alg as RFC 9864 names it": header(alg="Ed25519"),
+    "ES256 of nought and nought": lambda who: raw_signed(HEADER | {"alg": "ES256"}, bytes(64), who),
+    "ES256 of nought and nought, in DER": lambda who: raw_signed(
+        HEADER | {"alg": "ES256"}, bytes.fromhex("3006020100020100"), who
+    ),
     "alg is null": header(alg=None),
     "alg is a list": header(alg=["EdDSA"]),
     "no alg": headless("alg"),
@@ -128,15 +137,22 @@ HEADERS: dict[str, Forger] = {
     "HS256 with the public key's x": hmac_signed(JWK["x"].encode()),
     "typ JWT": header(typ="JWT"),
     "typ with application/": header(typ="application/at+jwt"),
+    "typ of an identity token": header(typ="id+jwt"),
+    "typ of a proof of possession": header(typ="dpop+jwt"),
     "typ in upper case": header(typ="AT+JWT"),
     "no typ": headless("typ"),
     "kid unknown": header(kid="nobody"),
     "kid is a path": header(kid="../../dev/null"),
+    "kid is SQL": header(kid="' OR '1'='1"),
+    "kid with a null byte": header(kid=f"{KID}\0"),
+    "kid in another case": header(kid=KID.upper()),
+    "kid is a key of the table": header(kid=f"KEY#/{KID}"),
     "kid is empty": header(kid=""),
     "kid is a number": header(kid=1),
     "kid is null": header(kid=None),
     "no kid": headless("kid"),
     "jku": header(jku="https://example.org/keys.json"),
+    "x5t": header(x5t="AAAA"),
     "x5u": header(x5u="https://example.org/cert.pem"),
     "x5c": header(x5c=["MIIB"]),
     "jwk, and signed with it": lambda who: signed(
@@ -149,8 +165,13 @@ HEADERS: dict[str, Forger] = {
     "b64 false": header(b64=False, crit=["b64"]),
     "zip": header(zip="DEF"),
     "cty": header(cty="JWT"),
+    "nested": lambda who: signed(HEADER | {"cty": "JWT"}, who.token.encode()),
+    "nested without saying so": lambda who: signed(HEADER, who.token.encode()),
     "duplicate alg": lambda who: signed(
         b'{"alg":"none","alg":"EdDSA","typ":"at+jwt","kid":"%s"}' % KID.encode(), good(who)
+    ),
+    "duplicate kid": lambda who: signed(
+        b'{"alg":"EdDSA","typ":"at+jwt","kid":"x","kid":"%s"}' % KID.encode(), good(who)
     ),
     "header is a list": lambda who: signed([HEADER], good(who)),
     "header is no JSON": lambda who: signed(b"{alg: EdDSA}", good(who)),
@@ -175,9 +196,13 @@ CLAIMS: dict[str, Forger] = {
     "exp is null": claim(exp=None),
     "no exp": lacking("exp"),
     "iat in ten minutes": claim(iat=now_s() + 600),
+    "iat in a thousand years": claim(iat=now_s() + 1000 * 365 * 86400),
     "iat is text": claim(iat="now"),
     "no iat": lacking("iat"),
     "nbf in ten minutes": claim(nbf=now_s() + 600),
+    "nbf in a minute": claim(nbf=now_s() + 60),
+    "nbf is a float": claim(nbf=1.5),
+    "nbf is null": claim(nbf=None),
     "nbf is text": claim(nbf="0"),
     "sub of nobody": claim(sub=new_id(USER)),
     "sub is a list": lambda who: sign(who.user_id, who.session_id, sub=[who.user_id]),
@@ -194,6 +219,10 @@ CLAIMS: dict[str, Forger] = {
     "claims are empty": lambda who: signed(HEADER, {}),
     "claims are no JSON": lambda who: signed(HEADER, b"sub=me"),
     "claims are too long": claim(more="x" * 2048),
+    "claims are huge": claim(more="x" * 1_000_000),
+    "claims are of an identity token": lambda who: signed(
+        HEADER | {"typ": "JWT"}, good(who) | {"aud": "a-client", "nonce": "n", "auth_time": now_s()}
+    ),
 }
 TEXTS: dict[str, Forger] = {
     "signature of another key": lambda who: signed(HEADER, good(who), STRANGER),
@@ -220,12 +249,31 @@ TEXTS: dict[str, Forger] = {
     "two parts": lambda who: who.token.rpartition(".")[0],
     "four parts": lambda who: f"{who.token}.e30",
     "five parts": lambda who: f"{who.token}.e30.e30",
+    "JSON serialization": lambda who: json.dumps(
+        dict(zip(("protected", "payload", "signature"), who.token.split("."), strict=True))
+    ),
     "only dots": lambda _: "..",
     "other letters": lambda _: "ä.ö.ü",
     "twice the scheme": lambda who: f"Bearer {who.token}",
     "the user's id": lambda who: who.user_id,
 }
 FORGERIES = HEADERS | CLAIMS | TEXTS
+#: What SR-03 names (RFC 8725 and the attacks known since), and which of the forgeries are that.
+ATTACKS = {
+    "none": ["alg none, no signature", "alg none, signed"],
+    "HS256 with the public key": [name for name in HEADERS if name.startswith("HS256 with")],
+    "alg in another case": ["alg NONE", "alg in lower case"],
+    "kid: path, SQL, missing, duplicate": ["kid is a path", "kid is SQL", "no kid", "kid unknown"],
+    "a member twice": ["duplicate alg", "duplicate kid", "duplicate sub"],
+    "keys brought along": ["jku", "x5u", "x5c", "x5t", "jwk, and signed with it"],
+    "crit and b64": ["crit", "crit is empty", "b64 false"],
+    "identity token for access token": ["typ of an identity token", "typ JWT", "no typ"],
+    "iss, aud": ["iss of another", "no iss", "aud of another stage", "aud is a list", "no aud"],
+    "exp, nbf, iat": ["exp a minute ago", "no exp", "nbf in a minute", "iat in a thousand years"],
+    "nested": ["nested", "nested without saying so", "cty"],
+    "huge": ["claims are too long", "claims are huge"],
+    "ECDSA with zero r and s": [name for name in HEADERS if name.startswith("ES256 of nought")],
+}
 
 
 @pytest.mark.parametrize("forge", FORGERIES.values(), ids=FORGERIES)
@@ -235,6 +283,12 @@ def test_a_neighbour_of_a_good_token_is_refused(alice: Person, forge: Forger) ->
     reply = sessions(token)
     check_refused(reply, 401, "invalid_token")
     assert alice.user_id not in str(reply.body)
+
+
+def test_every_attack_that_is_asked_for_is_among_them() -> None:
+    assert {name for names in ATTACKS.values() for name in names} <= FORGERIES.keys()
+    assert min(map(len, ATTACKS.values())) >= 2
+    assert len(FORGERIES) >= 110
 
 
 def test_none_of_them_ends_a_session(alice: Person) -> None:

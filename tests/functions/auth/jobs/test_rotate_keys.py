@@ -28,6 +28,7 @@ from tests.functions.auth.verifiers import (
     PERIOD_S,
     Function,
     forged,
+    forget_keys,
     fresh_stage,
     generations,
     newest,
@@ -92,6 +93,22 @@ def test_a_fresh_stage_signs_before_the_job_ever_ran(clock: Clock) -> None:
     assert again(ada).user_id == ada.user_id
     assert generations() == [1, 2]
     assert signing() == 1
+
+
+@pytest.mark.parametrize("first", ["register", "login", "refresh_token", "get_jwks"])
+def test_whoever_is_first_publishes_the_first_two_keys(clock: Clock, first: str) -> None:
+    ada = registered()
+    forget_keys()
+    match first:
+        case "register":
+            registered()
+        case "login":
+            again(ada)
+        case "refresh_token":
+            assert refreshed(ada.tokens["refresh_token"]).status == 200
+        case "get_jwks":
+            document()
+    assert generations() == [1, 2]
 
 
 def test_the_first_signers_at_once_agree(clock: Clock) -> None:
