@@ -11,7 +11,7 @@ WORKERS ?= 2
 PYTEST ?=
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
-.PHONY: help setup up demo down status logs test nightly check fmt synth layer bench deploy diff clean
+.PHONY: help setup up demo down status logs test nightly check fmt synth layer bench costs deploy diff clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -63,6 +63,9 @@ layer: setup ## build the Lambda layer for arm64, without Docker
 
 bench: setup ## measure what docs/performance.md reports
 	@$(PYTHON) -m bench
+
+costs: setup ## write docs/costs.md: counted units times list prices
+	@$(PYTHON) -m bench counts
 
 diff: setup layer ## what `make deploy STAGE=...` would change in your AWS account
 	@$(CDK) diff --app "$(PYTHON) app.py" -c stage=$(STAGE)

@@ -9,7 +9,17 @@ import sys
 import time
 from collections.abc import Callable
 
-from bench import deploy, imports, init, latency, message_units, throughput, warm
+from bench import (
+    cost_page,
+    counting,
+    deploy,
+    imports,
+    init,
+    latency,
+    message_units,
+    throughput,
+    warm,
+)
 from bench.local_platform import Platform, running
 from bench.report import Block, write
 
@@ -40,9 +50,19 @@ PARTS: dict[str, Callable[[], Block]] = {
 def main() -> int:
     """Measure the chosen parts and rewrite their tables."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="part", help=f"of {', '.join(PARTS)}; or all")
+    parser.add_argument(
+        "parts",
+        nargs="*",
+        metavar="part",
+        help=f"of {', '.join(PARTS)}; all of these; or counts, or costs",
+    )
     parser.add_argument("--print", action="store_true", help="print only, leave the pages alone")
     options = parser.parse_args()
+    if options.parts in (["costs"], ["counts"]):
+        if options.parts == ["counts"]:
+            counting.write()
+        print("\n\n".join(map(str, cost_page.rewrite())))
+        return 0
     if strangers := set(options.parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(strangers))}")
     print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n")
