@@ -8,15 +8,34 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from commons.clock import rfc3339
 from commons.ids import CHANNEL
-from commons.validation import LINE, TEXT, Input
+from commons.validation import (
+    LINE,
+    TEXT,
+    ChannelId,
+    CommunityId,
+    Count,
+    Input,
+    InviteCode,
+    MessageId,
+    Position,
+    Time,
+    UserId,
+    id_form,
+    shown,
+)
 
 from .models import Ban, Channel, Community, Invite, Member
 
 Name = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=LINE),
+    shown("Sunday Bakers"),
 ]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000, pattern=TEXT)]
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=1000, pattern=TEXT),
+    shown("Sourdough, crumb shots and honest failures."),
+]
 ChannelType = Literal["text", "voice", "stage", "forum", "announcement", "category"]
 
 
@@ -34,9 +53,7 @@ class NewChannel(Input):
     name: Name
     type: ChannelType = "text"
     topic: Text | None = None
-    parent_id: Annotated[str, StringConstraints(pattern=f"^{CHANNEL}_[0-9A-Z]{{26}}$")] | None = (
-        None
-    )
+    parent_id: Annotated[str, StringConstraints(pattern=id_form(CHANNEL))] | None = None
     slow_mode_s: Annotated[int, Field(ge=0, le=21_600)] = 0
 
 
@@ -50,33 +67,35 @@ class NewInvite(Input):
 class NewBan(Input):
     """PUT /communities/{community_id}/bans/{user_id}"""
 
-    reason: Annotated[str, StringConstraints(max_length=512, pattern=TEXT)] | None = None
+    reason: (
+        Annotated[str, StringConstraints(max_length=512, pattern=TEXT), shown("Advertising")] | None
+    ) = None
 
 
 class LastMessage(BaseModel):
     """The newest message of a channel."""
 
-    id: str
-    seq: int
-    at: str
+    id: MessageId
+    seq: Position
+    at: Time
 
 
 class ChannelOut(BaseModel):
     """A channel."""
 
-    id: str
-    community_id: str
-    name: str
-    type: str
-    topic: str | None
-    parent_id: str | None
+    id: ChannelId
+    community_id: CommunityId
+    name: Annotated[str, shown("general")]
+    type: ChannelType
+    topic: Annotated[str, shown("Flour, water, patience")] | None
+    parent_id: ChannelId | None
     circle_id: str | None = None
-    position: int
-    slow_mode_s: int
+    position: Position
+    slow_mode_s: Annotated[int, shown(0, minimum=0)]
     encrypted: bool = False
-    head: int
+    head: Position
     last_message: LastMessage | None
-    created_at: str
+    created_at: Time
 
     @classmethod
     def of(cls, channel: Channel, *, head: int, last: LastMessage | None) -> Self:
@@ -104,13 +123,13 @@ class ChannelOut(BaseModel):
 class CommunitySummary(BaseModel):
     """A community in a list."""
 
-    id: str
-    name: str
-    description: str
+    id: CommunityId
+    name: Annotated[str, shown("Sunday Bakers")]
+    description: Annotated[str, shown("Sourdough, crumb shots and honest failures.")]
     visibility: Literal["public", "private"]
-    owner_id: str
-    member_count: int
-    created_at: str
+    owner_id: UserId
+    member_count: Count
+    created_at: Time
 
     @classmethod
     def of(cls, community: Community, **more: Any) -> Self:
@@ -138,12 +157,12 @@ class CommunityOut(CommunitySummary):
 class MemberOut(BaseModel):
     """A member."""
 
-    user_id: str
-    community_id: str
+    user_id: UserId
+    community_id: CommunityId
     nick: str | None
     roles: list[str]
-    joined_at: str | None
-    timeout_until: str | None
+    joined_at: Time | None
+    timeout_until: Time | None
 
     @classmethod
     def of(cls, member: Member) -> Self:
@@ -162,10 +181,10 @@ class MemberOut(BaseModel):
 class BanOut(BaseModel):
     """A ban."""
 
-    user_id: str
-    reason: str | None
-    actor_id: str
-    created_at: str
+    user_id: UserId
+    reason: Annotated[str, shown("Advertising")] | None
+    actor_id: UserId
+    created_at: Time
 
     @classmethod
     def of(cls, ban: Ban) -> Self:
@@ -178,13 +197,13 @@ class BanOut(BaseModel):
 class InviteOut(BaseModel):
     """An invite."""
 
-    code: str
-    community_id: str
-    uses: int
-    max_uses: int
-    expires_at: str | None
-    inviter_id: str
-    created_at: str
+    code: InviteCode
+    community_id: CommunityId
+    uses: Count
+    max_uses: Annotated[int, shown(25, minimum=0, maximum=100)]
+    expires_at: Time | None
+    inviter_id: UserId
+    created_at: Time
 
     @classmethod
     def of(cls, invite: Invite, **more: Any) -> Self:
@@ -213,5 +232,5 @@ class InvitePreview(InviteOut):
 class Accepted(BaseModel):
     """POST /invites/{code}/accept"""
 
-    community_id: str
+    community_id: CommunityId
     member: MemberOut

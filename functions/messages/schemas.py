@@ -5,12 +5,29 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from binascii import Error
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+from pydantic.config import JsonDict
 
 from commons.ids import CHANNEL, MESSAGE, USER
-from commons.validation import Input
+from commons.validation import (
+    ChannelId,
+    Input,
+    MessageId,
+    Position,
+    Time,
+    UserId,
+    id_form,
+    shown,
+)
 
 MAX_BYTES = 16 * 1024
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -36,29 +53,67 @@ def _opaque(ciphertext: str) -> str:
     return ciphertext
 
 
-def _id(prefix: str) -> StringConstraints:
-    return StringConstraints(pattern=f"^{prefix}_[0-7][0-9A-HJKMNP-TV-Z]{{25}}$")
+def _given(prefix: str) -> StringConstraints:
+    return StringConstraints(pattern=id_form(prefix))
 
 
-Content = Annotated[str, StringConstraints(min_length=1, max_length=8000), AfterValidator(_visible)]
-Ciphertext = Annotated[str, StringConstraints(max_length=22_000), AfterValidator(_opaque)]
-Nonce = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[\x21-\x7e]+$")]
-UserId = Annotated[str, _id(USER)]
-RoleId = Annotated[str, StringConstraints(pattern=r"^[a-z]{3}_[0-9A-Z]{26}$")]
-MessageId = Annotated[str, _id(MESSAGE)]
-ChannelId = Annotated[str, _id(CHANNEL)]
+#: What ``_visible`` and ``_opaque`` check, as far as a pattern can say it.
+VISIBLE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*[^\s\x00-\x1f][^\x00-\x08\x0b\x0c\x0e-\x1f]*$"
+BASE64 = r"^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$"
+
+Content = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=8000),
+    AfterValidator(_visible),
+    shown("What is rising in your kitchen?", pattern=VISIBLE),
+]
+Ciphertext = Annotated[
+    str,
+    StringConstraints(max_length=21_848),
+    AfterValidator(_opaque),
+    shown("b3BhcXVlIHRvIHVz", pattern=BASE64, contentEncoding="base64"),
+]
+Nonce = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=255, pattern=r"^[\x21-\x7e]+$"),
+    shown("5f0c6e0e8d7b4c55"),
+]
+GivenUserId = Annotated[UserId, _given(USER)]
+GivenMessageId = Annotated[MessageId, _given(MESSAGE)]
+GivenChannelId = Annotated[ChannelId, _given(CHANNEL)]
+RoleId = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z]{3}_[0-9A-Z]{26}$"),
+    shown("com_01JD1XR5K7N9Q1S3V5X7Z9B2D4"),
+]
+#: JSON Schema of what ``Body`` checks after its fields.
+ONE_BODY: JsonDict = {
+    "examples": [{"content": "What is rising in your kitchen?"}],
+    "oneOf": [
+        {
+            "required": ["content"],
+            "properties": {"content": {"type": "string"}, "ciphertext": {"type": "null"}},
+        },
+        {
+            "required": ["ciphertext"],
+            "properties": {"ciphertext": {"type": "string"}, "content": {"type": "null"}},
+        },
+    ],
+}
 
 
 class Mentions(Input):
     """Who is meant; the server never parses content."""
 
-    users: Annotated[list[UserId], Field(max_length=100)] = []
+    users: Annotated[list[GivenUserId], Field(max_length=100)] = []
     roles: Annotated[list[RoleId], Field(max_length=100)] = []
     everyone: bool = False
 
 
 class Body(Input):
     """What a message says: readable content, or ciphertext nobody here can read."""
+
+    model_config = ConfigDict(json_schema_extra=ONE_BODY)
 
     content: Content | None = None
     ciphertext: Ciphertext | None = None
@@ -82,7 +137,7 @@ class NewMessage(Body):
     """POST /channels/{channel_id}/messages"""
 
     nonce: Nonce | None = None
-    reply_to: Annotated[list[MessageId], Field(max_length=5)] = []
+    reply_to: Annotated[list[GivenMessageId], Field(max_length=5)] = []
 
     def stored(self) -> dict[str, Any]:
         """The attributes of the log row."""
@@ -93,26 +148,26 @@ class NewMessage(Body):
 class SendFrame(NewMessage):
     """``d`` of a ``send`` frame."""
 
-    channel_id: ChannelId
+    channel_id: GivenChannelId
     nonce: Nonce
 
 
 class ReadPosition(Input):
     """PUT /channels/{channel_id}/read-state"""
 
-    seq: Annotated[int, Field(ge=0, lt=10**12)]
+    seq: Annotated[int, Field(ge=0, lt=10**12), shown(42)]
 
 
 class ReadFrame(ReadPosition):
     """``d`` of a ``read`` frame."""
 
-    channel_id: ChannelId
+    channel_id: GivenChannelId
 
 
 class MentionsOut(BaseModel):
     """Who is meant."""
 
-    users: list[str]
+    users: list[UserId]
     """Ids of users."""
     roles: list[str]
     """Ids of roles."""
@@ -134,23 +189,23 @@ class Reaction(BaseModel):
 class Message(BaseModel):
     """A message. ``seq`` is its position in the channel's stream; seqs grow, with gaps."""
 
-    id: str
+    id: MessageId
     """The message."""
-    channel_id: str
+    channel_id: ChannelId
     """Where it was said."""
-    seq: int
+    seq: Position
     """Its position in the channel's stream: the `sq` of its MESSAGE_CREATE."""
-    author_id: str
+    author_id: UserId
     """Who wrote it."""
-    type: str
+    type: Literal["message"]
     """Always `message` so far."""
-    content: str | None
+    content: Annotated[str, shown("What is rising in your kitchen?")] | None
     """What it says; null when it is ciphertext."""
     ciphertext: str | None
     """What it says, unreadable to the server, as base64; null when it is content."""
     nonce: str | None
     """The sender's idempotency key for this message."""
-    reply_to: list[str]
+    reply_to: list[MessageId]
     """The messages it answers."""
     mentions: MentionsOut
     """Who is meant."""
@@ -164,18 +219,18 @@ class Message(BaseModel):
     """Always null so far."""
     thread: dict[str, Any] | None
     """Always null so far."""
-    edited_at: str | None
+    edited_at: Time | None
     """When it was changed last; null when never."""
-    expires_at: str | None
+    expires_at: Time | None
     """Always null so far."""
-    created_at: str
+    created_at: Time
     """When it was written."""
 
 
 class ReadStateOut(BaseModel):
     """How far the caller has read; 100 unread means 100 or more."""
 
-    channel_id: str
-    seq: int
-    unread: int
-    mentions: int
+    channel_id: ChannelId
+    seq: Position
+    unread: Annotated[int, shown(3, minimum=0, maximum=100)]
+    mentions: Annotated[int, shown(1, minimum=0, maximum=100)]

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from commons.validation import Input
+from commons.validation import EventId, Input, Position, Time, shown
 
 Streams = dict[
     Annotated[str, StringConstraints(max_length=64)], Annotated[int, Field(ge=0, lt=10**12)]
@@ -19,9 +19,9 @@ FocusList = Annotated[list[ChannelId], Field(max_length=10)]
 class TicketOut(BaseModel):
     """Connect to ``{url}?v=1&ticket=…`` within ``expires_in`` seconds, once."""
 
-    ticket: str
-    url: str
-    expires_in: int
+    ticket: Annotated[str, shown("Zt6w0cQk3n9Yx1bVt5Rf7LmPq2sJd8Ha", pattern="^[A-Za-z0-9_-]{32}$")]
+    url: Annotated[str, shown("wss://gateway.example.org/prod", format="uri")]
+    expires_in: Annotated[int, shown(30, minimum=1)]
 
 
 class Identify(Input):
@@ -42,10 +42,10 @@ class FocusFrame(Input):
 class Event(BaseModel):
     """One event of a stream; ``d`` is the resource as the HTTP API shows it."""
 
-    t: str
-    id: str
-    sq: int
-    ts: str
+    t: Annotated[str, shown("MESSAGE_CREATE")]
+    id: EventId
+    sq: Position
+    ts: Time
     d: dict[str, Any]
 
 
@@ -53,6 +53,6 @@ class Events(BaseModel):
     """Events after a position, complete up to ``to``; below ``floor`` take a snapshot."""
 
     data: list[Event]
-    to: int
-    head: int
-    floor: int
+    to: Position
+    head: Position
+    floor: Position

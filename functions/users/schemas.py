@@ -7,17 +7,27 @@ from typing import Annotated, Self
 from pydantic import BaseModel, StringConstraints
 
 from commons.accounts import Account
-from commons.validation import LINE, TEXT, Input
+from commons.validation import LINE, TEXT, Input, Time, UserId, shown
 
 from .models import Profile
 
 DisplayName = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=LINE)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=LINE),
+    shown("Ada Lovelace"),
 ]
-Bio = Annotated[str, StringConstraints(max_length=1000, pattern=TEXT)]
-Url = Annotated[str, StringConstraints(max_length=500, pattern=r"^https://[^\s\x00-\x1f]+$")]
+Bio = Annotated[
+    str, StringConstraints(max_length=1000, pattern=TEXT), shown("Analyst, metaphysician.")
+]
+Url = Annotated[
+    str,
+    StringConstraints(max_length=500, pattern=r"^https://[^\s\x00-\x1f]+$"),
+    shown("https://example.org/ada.png"),
+]
 Locale = Annotated[
-    str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)
+    str,
+    StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35),
+    shown("en"),
 ]
 
 
@@ -33,12 +43,12 @@ class ProfileChanges(Input):
 class User(BaseModel):
     """A user as everybody may see them."""
 
-    id: str
-    handle: str
-    display_name: str
-    avatar_url: str | None
-    bio: str
-    created_at: str
+    id: UserId
+    handle: Annotated[str, shown("ada")]
+    display_name: Annotated[str, shown("Ada Lovelace")]
+    avatar_url: Annotated[str, shown("https://example.org/ada.png", format="uri")] | None
+    bio: Annotated[str, shown("Analyst, metaphysician.")]
+    created_at: Time
 
     @classmethod
     def of(cls, account: Account, profile: Profile) -> Self:
@@ -49,9 +59,9 @@ class User(BaseModel):
 class Me(User):
     """The caller's own user."""
 
-    email: str
+    email: Annotated[str, shown("ada@example.org")]
     email_verified: bool
-    locale: str
+    locale: Annotated[str, shown("en")]
 
 
 def _shown(account: Account, profile: Profile) -> dict[str, object]:

@@ -18,7 +18,7 @@ from commons.jobs import Job
 from commons.queues import QueueConsumer
 from commons.sockets import SocketAction
 from commons.tables import TableConsumer
-from stacks import openapi, watches
+from stacks import watches
 from stacks.acknowledgements import SECRET, acknowledge
 from stacks.assets import Archive, commons_layer, dependency_layer, service_code
 from stacks.catalog import Catalog, Service
@@ -29,6 +29,7 @@ from stacks.constructs.function import RUNTIME, ServiceFunction, Surroundings
 from stacks.constructs.routes import Routes
 from stacks.constructs.table import service_table
 from stacks.constructs.triggers import feed_from_queue, feed_from_stream, schedule, subscribe
+from stacks.contract import FILES
 from stacks.names import Names, Values
 
 
@@ -140,9 +141,9 @@ class ServiceParts(Construct):
         return self._codes[bundles]
 
     def _bundle(self, name: str) -> str:
-        if name != openapi.FILE:
+        if name not in FILES:
             raise TypeError(f"nothing generates {name}")
-        return openapi.text(self.catalog, self.config.version)
+        return FILES[name](self.catalog, self.config.version)
 
     def _asset(self, name: str, archive: Archive) -> assets.Asset:
         return assets.Asset(self, name, path=str(archive.path), asset_hash=archive.digest)

@@ -3,6 +3,7 @@
 from commons.contracts.communities import MemberJoined
 from commons.http import endpoint
 from commons.transactions import settle
+from commons.validation import InviteCode
 from commons.web import Caller
 
 from .. import membership
@@ -19,7 +20,7 @@ from ..schemas import Accepted, MemberOut
     writes=(*membership.JOIN_WRITES, Invite),
     emits=(MemberJoined,),
 )
-async def accept_invite(code: str, caller: Caller) -> Accepted:
+async def accept_invite(code: InviteCode, caller: Caller) -> Accepted:
     """Become a member. Accepting again changes nothing and uses nothing up."""
 
     def accept() -> Accepted:

@@ -6,6 +6,7 @@ from commons.http import endpoint
 from commons.permissions import Permission
 from commons.published import ACCESS
 from commons.transactions import transaction
+from commons.validation import InviteCode
 from commons.web import Caller
 
 from ..errors import NotYourInvite
@@ -20,7 +21,7 @@ from ..models import CommunityInvite, Invite
     writes=(Invite, CommunityInvite),
     uses=(ACCESS,),
 )
-async def delete_invite(code: str, caller: Caller) -> None:
+async def delete_invite(code: InviteCode, caller: Caller) -> None:
     """Revoke an invite: who made it may, and who manages invites."""
     invite = Invite.load(code)
     standing = access.standing(caller.user_id, community_id=invite.community_id)

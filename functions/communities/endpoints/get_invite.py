@@ -2,6 +2,7 @@
 
 from commons.errors import NotFound
 from commons.http import endpoint
+from commons.validation import InviteCode
 from commons.web import Caller
 
 from ..models import Community, Invite, Member
@@ -9,7 +10,7 @@ from ..schemas import CommunitySummary, InvitePreview
 
 
 @endpoint("GET /invites/{code}", reads=(Invite, Community, Member))
-async def get_invite(code: str, caller: Caller) -> InvitePreview:
+async def get_invite(code: InviteCode, caller: Caller) -> InvitePreview:
     """What an invite leads to. The banned see nothing."""
     invite = Invite.load(code)
     member = Member.find(invite.community_id, caller.user_id)

@@ -13,6 +13,7 @@ from commons.published import ACCESS, stream_reader
 from commons.resources import event
 from commons.streams.log import DynamoLog
 from commons.streams.replay import BadCursor, replay
+from commons.validation import StreamId
 from commons.web import Caller
 
 from ..schemas import Event, Events
@@ -24,7 +25,7 @@ from ..schemas import Event, Events
     uses=(ACCESS, stream_reader("messages")),
 )
 async def list_stream_events(
-    stream_id: str,
+    stream_id: StreamId,
     caller: Caller,
     after: Annotated[int, Query(ge=0, lt=10**12)] = 0,
     limit: Annotated[int, Query(ge=1, le=100)] = 100,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from commons import gateway
 from commons.errors import Problem
 
@@ -11,6 +13,7 @@ class Closing(Problem):
 
     close_code = 4000
     reconnect = True
+    extensions = MappingProxyType({"close_code": int, "reconnect": bool})
 
 
 class BadOp(Closing):

@@ -17,6 +17,8 @@ class Problem(Exception):
 
     status: ClassVar[int] = 400
     headers: Mapping[str, str] = MappingProxyType({})
+    extensions: ClassVar[Mapping[str, Any]] = MappingProxyType({})
+    """Members beside RFC 9457's and ours, with their types."""
 
     def __init__(self, errors: tuple[dict[str, str], ...] = (), **members: object) -> None:
         super().__init__(self.code())
@@ -72,6 +74,8 @@ class NotAllowed(Problem):
 class MissingPermission(NotAllowed):
     """You lack a permission that this needs."""
 
+    extensions = MappingProxyType({"missing_permissions": list[str], "explain_url": str})
+
 
 class NotFound(Problem):
     """There is nothing here, or you may not see it."""
@@ -89,6 +93,7 @@ class BodyTooLarge(Problem):
     """The body is larger than this endpoint takes."""
 
     status = 413
+    extensions = MappingProxyType({"max_bytes": int})
 
 
 class UnsupportedMediaType(Problem):

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import Any, get_type_hints
 
 from botocore.exceptions import ClientError
@@ -44,6 +45,7 @@ class FrameTooLarge(Problem):
     """A frame holds at most 30 KB; send larger messages over HTTP."""
 
     status = 413
+    extensions = MappingProxyType({"max_bytes": int})
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from commons.errors import ValidationFailed
 
-#: Patterns of one line, and of text with line breaks: other control characters are nobody's words,
-#: and move the cursor of whoever reads them in a terminal.
-LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
+#: Patterns of one line that shows something, and of text with line breaks: other control characters
+#: are nobody's words, and move the cursor of whoever reads them in a terminal.
+LINE = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
 TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+ULID = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
+
+
+def shown(*examples: object, **schema: Any) -> Any:
+    """What the published schema of a field says beside its type; nothing is checked by it here.
+
+    Answers are ours: tests hold every one of them to the published schema.
+    """
+    return Field(examples=list(examples), json_schema_extra=schema or None)
+
+
+def id_form(prefix: str) -> str:
+    """The pattern of the ids of one kind (``commons.ids``)."""
+    return f"^{prefix}_{ULID}$"
+
+
+def _id(prefix: str, example: str) -> Any:
+    return shown(f"{prefix}_{example}", pattern=id_form(prefix))
+
+
+UserId = Annotated[str, _id("usr", "01JD1XQ2R8M4T6V9B3C5D7F0GH")]
+SessionId = Annotated[str, _id("ses", "01JD1XQ3A0B2C4D6E8F0G2H4J6")]
+CommunityId = Annotated[str, _id("com", "01JD1XR5K7N9Q1S3V5X7Z9B2D4")]
+ChannelId = Annotated[str, _id("chn", "01JD1XR5K8P0R2T4W6Y8A1C3E5")]
+MessageId = Annotated[str, _id("msg", "01JD1XSB7000000000A4C6E8G0")]
+EventId = Annotated[str, _id("evt", "01JD1XSB7000000000A4C6E8G0")]
+InviteCode = Annotated[str, shown("hR3vT0kQ9xZ2mN5bL8cWsA", pattern="^[A-Za-z0-9_-]{22}$")]
+StreamId = Annotated[str, shown("h:chn_01JD1XR5K8P0R2T4W6Y8A1C3E5", pattern=f"^h:chn_{ULID}$")]
+Time = Annotated[str, shown("2026-11-20T17:45:00.000Z", format="date-time")]
+Position = Annotated[int, shown(42, minimum=0)]
+Count = Annotated[int, shown(3, minimum=0)]
 
 
 class Input(BaseModel):
