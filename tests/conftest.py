@@ -13,13 +13,24 @@ from commons.aws import client
 from commons.db import create_table
 from commons.declare import services
 from commons.settings import settings
-from commons.testing import Connections, Person, person, sockets
+from commons.testing import (
+    Connections,
+    Person,
+    frame_observers,
+    observers,
+    person,
+    sockets,
+)
 from localstack import emulator
 from tests import grants
+from tests.contract.answers import answers
+from tests.contract.frames import frames, violations
 from tests.events import watch
 from tests.faults.figures import figures, pytest_terminal_summary
 
 __all__ = ["figures", "pytest_terminal_summary"]
+observers.append(lambda endpoint, reply: answers().check(endpoint, reply))
+frame_observers.append(lambda action, frame: frames().check(action, frame))
 SECRETS = ("auth/keys", "core/cursors")
 
 
@@ -81,6 +92,14 @@ def events_keep_their_schemas() -> Iterator[None]:
     watch.violations.clear()
     yield
     assert watch.violations == []
+
+
+@pytest.fixture(autouse=True)
+def frames_are_documented() -> Iterator[None]:
+    """Whatever a socket got in a test is in the AsyncAPI document."""
+    violations.clear()
+    yield
+    assert violations == []
 
 
 @pytest.fixture

@@ -1,20 +1,27 @@
-"""The OpenAPI document that the deployment puts beside the code."""
+"""The documents that the deployment puts beside the code."""
 
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-#: Beside the ``functions`` folder in the deployed code; a checkout has none.
-BUNDLED = Path(__file__).resolve().parents[2] / "openapi.json"
+OPENAPI, ASYNCAPI = "openapi.json", "asyncapi.json"
+#: Beside the ``functions`` folder in the deployed code; a checkout has none there.
+FOLDER = Path(__file__).resolve().parents[2]
 
 
 @cache
-def bundled() -> bytes | None:
-    """The document, or None where nothing was deployed."""
-    return BUNDLED.read_bytes() if BUNDLED.exists() else None
+def bundled(name: str) -> bytes | None:
+    """A document, or None where nothing was deployed."""
+    path = FOLDER / name
+    return path.read_bytes() if path.exists() else None
 
 
 @cache
-def etag() -> str:
-    """A strong validator (RFC 9110, section 8.8.3) of the document."""
-    return f'"{sha256(bundled() or b"").hexdigest()[:32]}"'
+def etag(name: str) -> str:
+    """A strong validator (RFC 9110, section 8.8.3) of a document."""
+    return f'"{sha256(bundled(name) or b"").hexdigest()[:32]}"'
+
+
+def headers(name: str) -> dict[str, str]:
+    """What lets clients keep a document for five minutes, and ask again by its validator."""
+    return {"etag": etag(name), "cache-control": "public, max-age=300"}

@@ -4,6 +4,6 @@ from commons.errors import Problem
 
 
 class NoDocument(Problem):
-    """This deployment carries no OpenAPI document: it is generated when the stacks are built."""
+    """This deployment does not carry this document: it is generated when the stacks are built."""
 
     status = 404

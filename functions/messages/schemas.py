@@ -100,6 +100,12 @@ ONE_BODY: JsonDict = {
         },
     ],
 }
+#: What a ``send`` frame holds.
+SENT: JsonDict = {
+    "channel_id": "chn_01JD1XR5K8P0R2T4W6Y8A1C3E5",
+    "nonce": "5f0c6e0e8d7b4c55",
+    "content": "What is rising in your kitchen?",
+}
 
 
 class Mentions(Input):
@@ -147,6 +153,8 @@ class NewMessage(Body):
 
 class SendFrame(NewMessage):
     """``d`` of a ``send`` frame."""
+
+    model_config = ConfigDict(json_schema_extra=ONE_BODY | {"examples": [SENT]})
 
     channel_id: GivenChannelId
     nonce: Nonce

@@ -20,6 +20,7 @@ from .models import Connection, Focus
 
 if TYPE_CHECKING:
     from commons.frames import Socket
+    from commons.protocol import Batch, Gap, ReplayEnd, StreamEvent
 
 NEEDED = Permission.VIEW | Permission.READ_HISTORY
 MAX_BATCH = 28_000
@@ -54,7 +55,7 @@ def catch_up(connection_id: str, stream: str, cursor: int | None) -> None:
     """Post what a viewer has missed since its cursor, then ``replay_end``."""
     log = DynamoLog()
     if cursor is None:
-        _post(connection_id, "replay_end", {"stream": stream, "to": log.cursor(stream).sq})
+        _end_replay(connection_id, stream, log.cursor(stream).sq)
         return
     try:
         missed = replay(log, stream, cursor)
@@ -62,13 +63,13 @@ def catch_up(connection_id: str, stream: str, cursor: int | None) -> None:
         raise CursorBeyondEnd from None
     if missed.gap or missed.to < missed.head:
         url = f"/v1/channels/{stream.partition(':')[2]}/messages"
-        gap = {"stream": stream, "head": missed.head, "snapshot_url": url}
-        _post(connection_id, "gap", gap)
-        _post(connection_id, "replay_end", {"stream": stream, "to": missed.head})
+        gap: Gap = {"stream": stream, "head": missed.head, "snapshot_url": url}
+        gateway.post(connection_id, gateway.frame("gap", gap))
+        _end_replay(connection_id, stream, missed.head)
         return
     for frame in batches(stream, cursor, missed.to, missed.entries):
         gateway.post(connection_id, frame)
-    _post(connection_id, "replay_end", {"stream": stream, "to": missed.to})
+    _end_replay(connection_id, stream, missed.to)
 
 
 def batches(stream: str, pv: int, to: int, entries: Sequence[Entry]) -> list[str]:
@@ -76,7 +77,7 @@ def batches(stream: str, pv: int, to: int, entries: Sequence[Entry]) -> list[str
     if to == pv:
         return []
     frames: list[str] = []
-    held: list[dict[str, object]] = []
+    held: list[StreamEvent] = []
     size, start = 0, pv
     for entry in entries:
         shown = event(stream, entry)
@@ -131,9 +132,11 @@ def _add_viewer(socket: Socket, channel_id: str, standing: Standing) -> None:
     ).save()
 
 
-def _post(connection_id: str, op: str, d: dict[str, object]) -> None:
-    gateway.post(connection_id, gateway.frame(op, d))
+def _end_replay(connection_id: str, stream: str, to: int) -> None:
+    end: ReplayEnd = {"stream": stream, "to": to}
+    gateway.post(connection_id, gateway.frame("replay_end", end))
 
 
-def _batch(stream: str, pv: int, to: int, events: list[dict[str, object]]) -> str:
-    return gateway.frame("batch", {"st": stream, "pv": pv, "to": to, "e": events})
+def _batch(stream: str, pv: int, to: int, events: list[StreamEvent]) -> str:
+    batch: Batch = {"st": stream, "pv": pv, "to": to, "e": events}
+    return gateway.frame("batch", batch)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from typing import Any
+from typing import TYPE_CHECKING
 
 from commons import access
 from commons.accounts import find_accounts
@@ -12,13 +12,16 @@ from commons.frames import MAX_FRAME
 from commons.read_states import read_states
 from commons.resources import encode
 
+if TYPE_CHECKING:
+    from commons.protocol import Hello, Ready, ReadyCommunity
+
 HEARTBEAT_MS = 240_000
 MAX_READY = 24_000
 #: API Gateway ends a socket after 120 minutes; clients leave earlier, not all at once.
 RECONNECT_MINUTES = (105, 115)
 
 
-def hello(connection_id: str) -> dict[str, Any]:
+def hello(connection_id: str) -> Hello:
     """How to use this socket, and when to open the next."""
     lasts_ms = int(random.uniform(*RECONNECT_MINUTES) * 60_000)
     return {
@@ -29,14 +32,14 @@ def hello(connection_id: str) -> dict[str, Any]:
     }
 
 
-def ready(user_id: str) -> dict[str, Any]:
+def ready(user_id: str) -> Ready:
     """The user's communities and where they stand in each channel; what does not fit is fetched."""
     account = find_accounts([user_id]).get(user_id)
-    shown: dict[str, Any] = {
+    shown: Ready = {
         "user": {
             "id": user_id,
-            "handle": account and account.handle,
-            "display_name": account and account.display_name,
+            "handle": account.handle if account else None,
+            "display_name": account.display_name if account else None,
         },
         "communities": [],
         "dms": [],
@@ -45,7 +48,7 @@ def ready(user_id: str) -> dict[str, Any]:
     for community_id in access.communities_of(user_id):
         channels = list(access.visible_channels(user_id, community_id))
         states = [state.summary() for state in read_states(user_id, channels)]
-        community = {"id": community_id, "channels": states}
+        community: ReadyCommunity = {"id": community_id, "channels": states}
         size += len(encode(community)) + 1
         if size > MAX_READY:
             break

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from stacks.catalog import Catalog
-from stacks.contract import openapi
+from stacks.contract import asyncapi, openapi
 
 #: What functions may ask to have beside their code (``bundles``), and what makes it.
-FILES: Mapping[str, Callable[[Catalog, str], str]] = {"openapi.json": openapi.text}
+FILES: Mapping[str, Callable[[Catalog, str], str]] = {
+    asyncapi.FILE: asyncapi.text,
+    openapi.FILE: openapi.text,
+}

@@ -25,6 +25,11 @@ HEADERS: dict[str, dict[str, Any]] = {
         "required": True,
         "schema": {"const": "Bearer"},
     },
+    "Allow": {
+        "description": "The methods that the path has.",
+        "required": True,
+        "schema": {"type": "string", "pattern": "^[A-Z]+(, [A-Z]+)*$"},
+    },
     "ETag": {
         "description": "The version of the resource (RFC 9110, section 8.8.3).",
         "required": True,

@@ -15,7 +15,7 @@ from commons import validation
 from commons.declare import Access, Api
 from commons.errors import Problem
 from commons.http import Endpoint
-from commons.permissions import Permission, names
+from commons.permissions import names
 from commons.web import PREFIXES
 from stacks.catalog import Catalog
 from stacks.contract import problems
@@ -63,7 +63,8 @@ def document(catalog: Catalog, version: str) -> Document:
     made["info"]["title"] = TITLE
     made["servers"] = [{"url": "/"}]
     made["tags"] = [_tag(name) for name in sorted({e.service for e in endpoints})]
-    made["components"] = _components(made.get("components", {}).get("schemas", {}), endpoints)
+    refused = [d for d in catalog.declarations if isinstance(d, Endpoint)]
+    made["components"] = _components(made.get("components", {}).get("schemas", {}), refused)
     for endpoint in endpoints:
         operation = made["paths"][endpoint.route][endpoint.method.lower()]
         Described(endpoint, operation, made["components"]).describe()
@@ -83,17 +84,16 @@ def _components(schemas: dict[str, Any], endpoints: list[Endpoint]) -> Document:
     for kind in dict.fromkeys(k for e in endpoints for k in problems.refusals(e)):
         by_code[problems.schema_name(kind)].append(kind)
     schemas |= {name: problems.schema_of(kinds) for name, kinds in sorted(by_code.items())}
-    schemas["ProblemPart"] = problems.PART
-    schemas["PermissionName"] = {
-        "type": "string",
-        "description": "The bits are in `x-bits`; on the wire a bitfield is a decimal string.",
-        "enum": [p.name for p in Permission],
-        "x-bits": {str(p.name): p.value.bit_length() - 1 for p in Permission},
-    }
+    schemas |= problems.PARTS
     return {
         "schemas": schemas,
         "headers": HEADERS,
-        "responses": {},
+        "responses": {
+            kind.code(): _shared(endpoint, [kind])
+            for endpoint in endpoints
+            if endpoint.path == "$default"
+            for kind in problems.refusals(endpoint)
+        },
         "securitySchemes": {"bearer": BEARER},
     }
 
@@ -161,7 +161,7 @@ class Described:
         for problem in problems.refusals(self.endpoint):
             by_status[problem.status].append(problem)
         for status, kinds in sorted(by_status.items()):
-            answers[str(status)] = self._refusal(status, kinds)
+            answers[str(status)] = self._refusal(kinds)
         self.operation["responses"] = dict(sorted(answers.items()))
 
     def _good(self, answer: Document) -> None:
@@ -180,18 +180,22 @@ class Described:
             return str(self.schemas[name.rpartition("/")[2]].get("description", ""))
         return str(schema.get("description", ""))
 
-    def _refusal(self, status: int, kinds: list[problems.Kind]) -> Document:
+    def _refusal(self, kinds: list[problems.Kind]) -> Document:
         """Refusals of the machinery alone are the same in many places: said once, referred to."""
-        answer = {
-            "description": "\n".join(f"- `{kind.code()}`: {kind.text()}" for kind in kinds),
-            "headers": answer_headers(self.endpoint, status, kinds),
-            "content": problems.content(kinds),
-        }
+        answer = _shared(self.endpoint, kinds)
         if not all(_is_shared(kind) for kind in kinds):
             return answer
         name = "_or_".join(kind.code() for kind in kinds)
         self.components["responses"].setdefault(name, answer)
         return {"$ref": f"#/components/responses/{name}"}
+
+
+def _shared(endpoint: Endpoint, kinds: list[problems.Kind]) -> Document:
+    return {
+        "description": "\n".join(f"- `{kind.code()}`: {kind.text()}" for kind in kinds),
+        "headers": answer_headers(endpoint, kinds[0].status, kinds),
+        "content": problems.content(kinds),
+    }
 
 
 def _is_shared(kind: type[Problem]) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from inspect import signature
-from typing import Any
+from typing import Any, get_type_hints
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
 from commons.auth import InvalidToken
+from commons.closing import NotIdentified, NotJson, SessionEnded, TooManyFrames
 from commons.declare import Access
 from commons.errors import (
     MEDIA_TYPE,
@@ -24,8 +25,10 @@ from commons.errors import (
     UnsupportedMediaType,
     ValidationFailed,
 )
+from commons.frames import FrameTooLarge
 from commons.http import Endpoint
 from commons.permissions import Permission
+from commons.sockets import SocketAction
 from stacks.contract.schemas import example_of
 
 Kind = type[Problem]
@@ -39,6 +42,14 @@ PART = {
         "detail": {"type": "string", "examples": ["String should have at least 1 character"]},
     },
 }
+PERMISSION_NAME = {
+    "type": "string",
+    "description": "The bits are in `x-bits`; on the wire a bitfield is a decimal string.",
+    "enum": [p.name for p in Permission],
+    "x-bits": {str(p.name): p.value.bit_length() - 1 for p in Permission},
+}
+#: Schemas that problems refer to.
+PARTS: dict[str, Any] = {"ProblemPart": PART, "PermissionName": PERMISSION_NAME}
 EXAMPLES = {
     "missing_permissions": ["SEND_MESSAGES"],
     "explain_url": "/v1/permissions/explain",
@@ -64,6 +75,24 @@ def refusals(declared: Endpoint) -> list[Kind]:
     if declared.takes_body or _has_parameters(declared):
         found.append(ValidationFailed)
     return _unique([*found, *declared.problems, InternalError, Unavailable])
+
+
+def frame_model(action: SocketAction) -> type[BaseModel] | None:
+    """The model of ``d`` of the frames it takes; None when it takes anything."""
+    model = get_type_hints(action.run).get("d")
+    return model if isinstance(model, type) and issubclass(model, BaseModel) else None
+
+
+def frame_refusals(action: SocketAction) -> list[Kind]:
+    """Every problem that a socket action can answer with or close the socket with."""
+    found: list[Kind] = [NotJson, FrameTooLarge, NotIdentified, TooManyFrames, SessionEnded]
+    if action.permission is not None:
+        found.append(NotFound)
+        if action.permission & ~Permission.VIEW:
+            found.append(MissingPermission)
+    if frame_model(action) is not None:
+        found.append(ValidationFailed)
+    return _unique([*found, *action.problems, InternalError, Unavailable])
 
 
 def schema_of(kinds: Iterable[Kind]) -> dict[str, Any]:

@@ -181,6 +181,7 @@ ENTRIES: dict[str, Entry] = {
     "$default": Entry(decided={Persona.ANONYMOUS: NOT_FOUND}),
     "GET /v1/health": Entry(decided=OPEN),
     "GET /v1/openapi.json": Entry(decided={Persona.ANONYMOUS: Outcome(404, "no_document")}),
+    "GET /v1/asyncapi.json": Entry(decided={Persona.ANONYMOUS: Outcome(404, "no_document")}),
     # auth
     "GET /.well-known/jwks.json": Entry(decided=OPEN),
     "POST /v1/auth/register": Entry(body=_registered, decided={Persona.ANONYMOUS: Outcome(201)}),

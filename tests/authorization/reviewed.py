@@ -15,6 +15,7 @@ REVIEWED = {
     "DELETE /communities/{community_id}/members/{user_id}": "KICK_MEMBERS (or oneself)",
     "DELETE /invites/{code}": KNOWN,
     "GET /.well-known/jwks.json": ANYBODY,
+    "GET /asyncapi.json": ANYBODY,
     "GET /auth/sessions": KNOWN,
     "GET /channels/{channel_id}": "VIEW",
     "GET /channels/{channel_id}/messages": "VIEW READ_HISTORY",

@@ -7,6 +7,7 @@ from commons.errors import MethodNotAllowed, NotFound, Problem
 from commons.http import Access, endpoint
 
 from .. import document
+from ..document import OPENAPI
 from ..rules import methods_of
 
 
@@ -15,11 +16,11 @@ from ..rules import methods_of
     api=Api.EVERY,
     access=Access.ANONYMOUS,
     problems=(NotFound, MethodNotAllowed),
-    bundles=("openapi.json",),
+    bundles=(OPENAPI,),
 )
 async def not_found(request: Request) -> Response:
     """405 with the methods that the path has, or 404."""
-    found = document.bundled()
+    found = document.bundled(OPENAPI)
     allowed = methods_of(request.url.path, found) if found else []
     refusal: Problem = NotFound()
     if allowed and request.method not in allowed:

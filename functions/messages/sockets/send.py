@@ -2,6 +2,7 @@
 
 from commons.frames import Socket
 from commons.permissions import Permission
+from commons.protocol import Ack
 from commons.published import stream_writer
 from commons.sockets import socket_action
 from commons.streams.append import PUMP_QUEUE
@@ -21,7 +22,7 @@ from ..schemas import SendFrame
     appends=("MESSAGE_CREATE",),
     queues=(PUMP_QUEUE,),
 )
-def send(d: SendFrame, socket: Socket) -> dict[str, object]:
+def send(d: SendFrame, socket: Socket) -> Ack:
     """Store the message, exactly once for its nonce."""
     assert socket.standing is not None
     entry, _ = writing.send(socket.standing, d)

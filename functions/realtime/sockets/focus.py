@@ -1,6 +1,8 @@
 """op focus: the channels a client looks at from now on."""
 
+from commons.errors import NotFound
 from commons.frames import Socket
+from commons.protocol import FocusOk
 from commons.published import ACCESS, stream_reader
 from commons.sockets import socket_action
 
@@ -13,11 +15,11 @@ from ..schemas import FocusFrame
 @socket_action(
     "focus",
     answers="focus_ok",
-    problems=(CursorBeyondEnd,),
+    problems=(CursorBeyondEnd, NotFound),
     writes=(Connection, Focus),
     uses=(ACCESS, stream_reader("messages")),
 )
-def focus(d: FocusFrame, socket: Socket) -> dict[str, list[str]]:
+def focus(d: FocusFrame, socket: Socket) -> FocusOk:
     """Look at these channels and at no others."""
     channels, refused = focusing.look_at(socket, d.channels, d.cursors)
     return {"channels": channels, "refused": refused}

@@ -1,6 +1,7 @@
 """op identify: who is there, what they have seen, what they look at."""
 
 from commons import gateway
+from commons.errors import NotFound
 from commons.frames import Socket
 from commons.published import ACCESS, ACCOUNTS, stream_reader
 from commons.sockets import socket_action
@@ -14,7 +15,7 @@ from ..schemas import Identify
 @socket_action(
     "identify",
     identified=False,
-    problems=(AlreadyIdentified, CursorBeyondEnd),
+    problems=(AlreadyIdentified, CursorBeyondEnd, NotFound),
     writes=(Connection, Focus, Pending),
     uses=(ACCESS, ACCOUNTS, stream_reader("messages")),
 )

@@ -20,17 +20,18 @@ PATHS: dict[str, dict[str, dict[str, object]]] = {
 
 @pytest.fixture
 def bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[bytes]:
-    """A small document of four paths."""
+    """A small document of four paths, and one of no channels."""
     path = tmp_path / "openapi.json"
     path.write_text(json.dumps({"openapi": "3.1.0", "paths": PATHS}))
-    monkeypatch.setattr(document, "BUNDLED", path)
+    (tmp_path / "asyncapi.json").write_text(json.dumps({"asyncapi": "3.0.0"}))
+    monkeypatch.setattr(document, "FOLDER", tmp_path)
     yield from _with_cold_caches(path.read_bytes())
 
 
 @pytest.fixture
 def unbundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[bytes]:
     """A checkout, where nothing was bundled."""
-    monkeypatch.setattr(document, "BUNDLED", tmp_path / "openapi.json")
+    monkeypatch.setattr(document, "FOLDER", tmp_path)
     yield from _with_cold_caches(b"")
 
 

@@ -54,9 +54,9 @@ def _message(place: Place, sq: int) -> dict[str, Any]:
             "pk": f"S#{place.stream}",
             "sk": f"L#{sq:012d}",
             "t": "MESSAGE_CREATE",
-            "id": f"evt_{sq}",
+            "id": f"evt_{sq:026d}",
             "at": 1_790_000_000_000 + sq,
             "by": place.owner.user_id,
-            "d": {"id": f"msg_{sq}", "content": f"m{sq}"},
+            "d": {"id": f"msg_{sq:026d}", "content": f"m{sq}"},
         }
     )

@@ -87,6 +87,7 @@ class MethodNotAllowed(Problem):
     """This path exists, but not with this method."""
 
     status = 405
+    headers: Mapping[str, str] = MappingProxyType({"Allow": ""})
 
 
 class BodyTooLarge(Problem):

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from commons.streams import channel_stream
 from commons.streams.heads import heads, read_positions
 from commons.streams.history import Unread, unread
 from commons.streams.log import Cursor
+
+if TYPE_CHECKING:
+    from commons.protocol import ChannelState
 
 NOTHING = Unread(0, 0)
 
@@ -23,7 +27,7 @@ class ReadState:
     unread: int
     mentions: int
 
-    def summary(self) -> dict[str, object]:
+    def summary(self) -> ChannelState:
         """As ``ready`` and ``unread`` frames show it."""
         return {
             "channel_id": self.channel_id,

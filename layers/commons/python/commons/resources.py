@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from commons.clock import rfc3339
 from commons.streams.log import MESSAGE, Entry
 
+if TYPE_CHECKING:
+    from commons.protocol import StreamEvent
+
 NO_MENTIONS: dict[str, Any] = {"users": [], "roles": [], "everyone": False}
 
 
-def event(stream: str, entry: Entry) -> dict[str, Any] | None:
+def event(stream: str, entry: Entry) -> StreamEvent | None:
     """The event of a log row; None for voids and for messages deleted since."""
     if entry.is_void or entry.d.get("deleted"):
         return None

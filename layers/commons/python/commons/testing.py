@@ -11,7 +11,7 @@ import re
 import secrets
 import threading
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -37,6 +37,10 @@ from commons.wire import item, plain
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"\x07" * 32)
 KID = "test"
+#: Called with every answer of an endpoint: tests hold answers to what is published.
+observers: list[Callable[[Endpoint, Reply], None]] = []
+#: Called with every frame a socket gets, and the action it answers; None for one that was posted.
+frame_observers: list[Callable[[SocketAction | None, dict[str, Any]], None]] = []
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,10 @@ def call(
     answer = _served(endpoint, event)
     is_json = "json" in answer["headers"].get("content-type", "")
     read = json.loads(answer["body"]) if is_json and answer.get("body") else None
-    return Reply(answer["statusCode"], read, answer["headers"])
+    reply = Reply(answer["statusCode"], read, answer["headers"])
+    for observe in observers:
+        observe(endpoint, reply)
+    return reply
 
 
 #: The main thread's event loop is the test runner's: an endpoint asked there is served elsewhere.
@@ -249,6 +256,7 @@ def _handler(connections: Connections) -> type[BaseHTTPRequestHandler]:
             gone = frames is None or self._connection() in connections.closed
             if frames is not None and not gone:
                 frames.append(json.loads(sent))
+                _observe(None, frames[-1])
             self._answer(410 if gone else 200)
 
         def do_DELETE(self) -> None:
@@ -304,7 +312,10 @@ class Socket:
         actions = socket_actions()
         action = actions.get(op, actions["$default"])
         answer = action(_socket_event(self.connection_id, action.route, body), Context())
-        return json.loads(answer["body"]) if answer.get("body") else None
+        told = json.loads(answer["body"]) if answer.get("body") else None
+        if told is not None:
+            _observe(action, told)
+        return told
 
     def disconnect(self) -> None:
         """The client is gone."""
@@ -312,6 +323,11 @@ class Socket:
         event = _socket_event(self.connection_id, "$disconnect", "")
         action = socket_actions()["$disconnect"]
         action(event, Context())
+
+
+def _observe(action: SocketAction | None, frame: dict[str, Any]) -> None:
+    for observe in frame_observers:
+        observe(action, frame)
 
 
 def connect(

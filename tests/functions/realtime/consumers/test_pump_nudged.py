@@ -48,8 +48,10 @@ def positions(socket: Socket) -> list[int]:
 
 def new_message(place: Place, sq: int, content: str = "slow") -> Entry:
     """A row as a writer of its own would append it."""
-    d = {"id": f"msg_{sq}", "content": content}
-    return Entry(sq, "MESSAGE_CREATE", f"evt_{sq}", 1_790_000_000_000, place.owner.user_id, d=d)
+    d = {"id": f"msg_{sq:026d}", "content": content}
+    return Entry(
+        sq, "MESSAGE_CREATE", f"evt_{sq:026d}", 1_790_000_000_000, place.owner.user_id, d=d
+    )
 
 
 def test_everyone_who_looks_hears_it(place: Place, connections: Connections) -> None:

@@ -1,0 +1,1 @@
+"""The published documents, and everything that is answered in tests held to them."""
