@@ -11,10 +11,11 @@ WORKERS ?= 2
 PYTEST ?=
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
-.PHONY: help setup up demo down status logs test nightly check fmt synth layer bench costs deploy diff clean
+.PHONY: help setup up demo down status logs test nightly check fmt reference synth layer bench costs \
+	deploy diff clean
 
 help: ## list these targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 	@echo "  Settings: NAME=<instance> CREAVIO_PORT=<port> (up, down, status, logs), STAGE=<stage> (deploy, diff), PYTEST=<arguments> (test)"
 
 setup: ## install everything, locked, into this folder (the other targets do it by themselves)
@@ -54,6 +55,9 @@ check: setup ## format, lint and types only
 fmt: setup ## put the code into the house format and apply safe fixes
 	@$(PYTHON) -m ruff check --fix .
 	@$(PYTHON) -m ruff format .
+
+reference: setup ## write docs/reference and both API documents from the code
+	@PYTHONPATH=layers/commons/python $(PYTHON) -m stacks.contract
 
 synth: setup ## write the CloudFormation templates to cdk.out, offline
 	@$(CDK) synth --quiet --app "$(PYTHON) app.py" -c stage=$(STAGE)

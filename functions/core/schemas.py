@@ -1,13 +1,15 @@
 """What core's endpoints answer with."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel
+
+from commons.validation import shown
 
 
 class Health(BaseModel):
     """The API is up."""
 
     status: Literal["ok"]
-    version: str
-    stage: str
+    version: Annotated[str, shown("0.1.0")]
+    stage: Annotated[str, shown("prod")]

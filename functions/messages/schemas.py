@@ -186,9 +186,9 @@ class MentionsOut(BaseModel):
 class Reaction(BaseModel):
     """How many reacted with one emoji."""
 
-    emoji: str
+    emoji: Annotated[str, shown("🍞")]
     """Which."""
-    count: int
+    count: Annotated[int, shown(2, minimum=1)]
     """How many people."""
     me: bool
     """Whether the reader is one of them."""

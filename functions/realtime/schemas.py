@@ -11,8 +11,10 @@ from commons.validation import EventId, Input, Position, Time, shown
 Streams = dict[
     Annotated[str, StringConstraints(max_length=64)], Annotated[int, Field(ge=0, lt=10**12)]
 ]
-Word = Annotated[str, StringConstraints(max_length=64)]
-ChannelId = Annotated[str, StringConstraints(max_length=64)]
+Word = Annotated[str, StringConstraints(max_length=64), shown("laptop")]
+ChannelId = Annotated[
+    str, StringConstraints(max_length=64), shown("chn_01JD1XR5K8P0R2T4W6Y8A1C3E5")
+]
 FocusList = Annotated[list[ChannelId], Field(max_length=10)]
 
 

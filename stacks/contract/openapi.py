@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import json
 import re
 from collections import defaultdict
 from typing import Any, get_type_hints
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 from starlette.responses import Response
 
 from commons import validation
@@ -22,6 +22,7 @@ from stacks.contract import problems
 from stacks.contract.headers import HEADERS, answer_headers, request_headers
 from stacks.contract.links import link_all
 from stacks.contract.schemas import example_of, untitled
+from tools.events.described import field_meanings
 
 FILE = "openapi.json"
 TITLE = "Creavio"
@@ -65,6 +66,7 @@ def document(catalog: Catalog, version: str) -> Document:
     made["tags"] = [_tag(name) for name in sorted({e.service for e in endpoints})]
     refused = [d for d in catalog.declarations if isinstance(d, Endpoint)]
     made["components"] = _components(made.get("components", {}).get("schemas", {}), refused)
+    _tell_meanings(made["components"]["schemas"], made["tags"])
     for endpoint in endpoints:
         operation = made["paths"][endpoint.route][endpoint.method.lower()]
         Described(endpoint, operation, made["components"]).describe()
@@ -75,6 +77,21 @@ def document(catalog: Catalog, version: str) -> Document:
 def _tag(service: str) -> dict[str, str]:
     package = importlib.import_module(f"functions.{service}")
     return {"name": service, "description": (package.__doc__ or "").strip()}
+
+
+def _tell_meanings(schemas: dict[str, Any], tags: list[dict[str, str]]) -> None:
+    """What the strings below the fields of a model say; functions do not pay for reading them."""
+    for tag in tags:
+        name = f"functions.{tag['name']}.schemas"
+        if importlib.util.find_spec(name) is None:
+            continue
+        for model in vars(importlib.import_module(name)).values():
+            if not (isinstance(model, type) and issubclass(model, BaseModel)):
+                continue
+            fields = schemas.get(model.__name__, {}).get("properties", {})
+            for field, meaning in field_meanings(model).items():
+                if field in fields:
+                    fields[field]["description"] = meaning
 
 
 def _components(schemas: dict[str, Any], endpoints: list[Endpoint]) -> Document:
@@ -170,6 +187,7 @@ class Described:
         for body in answer.get("content", {}).values():
             if isinstance(returned, type) and issubclass(returned, Response):
                 body["schema"] = {"type": "object", "description": "The document."}
+                answer["description"] = "The document."
                 continue
             schema = body["schema"]
             body["example"] = example_of(schema, self.schemas)

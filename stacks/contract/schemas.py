@@ -20,7 +20,9 @@ def resolved(schema: Schema, schemas: Schemas) -> Schema:
 def example_of(schema: Schema, schemas: Schemas) -> Any:
     """A value of the schema, made of the examples its parts give."""
     made = _example(schema, schemas)
-    return None if made is NOTHING else made
+    if made is NOTHING:
+        return {} if resolved(schema, schemas).get("type") == "object" else None
+    return made
 
 
 class _Nothing:
@@ -62,10 +64,12 @@ def _first(alternatives: list[Schema], schemas: Schemas) -> Any:
     return None if {"type": "null"} in alternatives else NOTHING
 
 
-def _object(schema: Schema, schemas: Schemas) -> dict[str, Any]:
+def _object(schema: Schema, schemas: Schemas) -> Any:
     """All required members, and those optional ones that have an example or a default."""
     made = {}
-    for name, part in schema.get("properties", {}).items():
+    if not schema.get("properties"):
+        return NOTHING
+    for name, part in schema["properties"].items():
         value = _example(part, schemas)
         if value is NOTHING and "default" in part:
             value = part["default"]
@@ -109,6 +113,8 @@ def untitled(schema: Any) -> Any:
     """A copy without the titles that pydantic makes of names: they say nothing new."""
     if isinstance(schema, list):
         return [untitled(part) for part in schema]
+    if isinstance(schema, float) and schema.is_integer():
+        return int(schema)  # FastAPI reads limits as floats
     if not isinstance(schema, dict):
         return schema
     return {
