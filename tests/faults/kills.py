@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from commons.aws import client
 from commons.settings import settings
@@ -16,6 +16,12 @@ BEFORE, AFTER = "before", "after"
 
 class Killed(BaseException):
     """The process died here: nothing catches it, nothing after it runs."""
+
+    deaths: ClassVar[int] = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        Killed.deaths += 1
 
 
 @dataclass
