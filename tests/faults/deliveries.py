@@ -90,7 +90,6 @@ class Queue:
 
     def __init__(self, consumer: QueueConsumer, seed: int) -> None:
         self.consumer = consumer
-        self.dead: list[Message] = []
         self.delivered = Delivered()
         self._random = Random(seed)
         self._groups: dict[str, deque[Message]] = {}
@@ -104,13 +103,6 @@ class Queue:
         while self._groups:
             self._deliver(self._batch())
         return self.delivered
-
-    def redrive(self) -> None:
-        """Move the dead letters back, as an operator does once the reason is gone."""
-        for message in self.dead:
-            self.send(message.group, message.id)
-        self.dead = []
-        self.delivered.dead = []
 
     def _batch(self) -> list[Message]:
         """Up to a batch: of several groups, of each its oldest messages in order."""
@@ -132,7 +124,6 @@ class Queue:
                 self._remove(message)
             elif message.received >= RECEIVES:
                 self._remove(message)
-                self.dead.append(message)
                 self.delivered.dead.append(message.id)
 
     def _failed(self, batch: list[Message]) -> set[str]:
