@@ -89,7 +89,7 @@ class Lane:
             self.failures, self.limit = 0, None
             return rest
         self.limit = max(1, -(-len(rest) // 2)) if rules.bisect and failed_from == 0 else None
-        pause = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** (self.failures - 1))
+        pause = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** min(self.failures - 1, 10))
         self.not_before = now + pause
         return []
 
