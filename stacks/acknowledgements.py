@@ -84,7 +84,7 @@ WILDCARDS: Reasons = {
     r":table/\w+-\w+/stream/\*": "AWS names a table's stream by the time it was made.",
     r"/\w+/\*/@connections/\*": "Sockets of the stage: API Gateway names each as it opens.",
     r"^\*": TRACED_ROLE["Serverless-LambdaStarPermissions"],
-    r":function:\w+-\*": "API Gateway invokes every routed function of the stage by one role.",
+    r":function:\w+-\*(:live)?": "API Gateway calls, and CodeDeploy moves, functions of the stage.",
 }
 WILDCARD_RULE = "AwsSolutions-IAM5"
 

@@ -17,6 +17,7 @@ ARCHITECTURES = {"arm64": "arm64", "x86_64": "x86_64"}
 LOCAL = "local"
 THROWAWAY_STAGES = {LOCAL, "dev"}
 SWITCH = {"on": True, "off": False}
+CANARY, AT_ONCE = ROLLOUTS = ("canary", "all")
 PLACEHOLDER = re.compile(r"{(\w*)}")
 
 DEFAULTS = {
@@ -27,6 +28,7 @@ DEFAULTS = {
     "key_days": "30",
     "version": "",
     "tracing": "off",
+    "rollout": "",
     "api_url_format": "https://{api_id}.execute-api.{region}.amazonaws.com",
     "ws_url_format": "wss://{api_id}.execute-api.{region}.amazonaws.com/{stage}",
     "ws_callback_format": "https://{api_id}.execute-api.{region}.amazonaws.com/{stage}",
@@ -44,6 +46,7 @@ class Config:
     layer_dir: a dependency layer built elsewhere; None builds (or reuses) the checkout's own.
     allowed_origins: web pages that may call the APIs and open a WebSocket.
     tracing: whether Lambda sends X-Ray a part of the calls.
+    rollout: ``canary`` moves traffic to new code in steps, ``all`` at once.
     key_days: how long one key signs access tokens.
     *_format: addresses with ``{api_id}``, ``{region}`` and ``{stage}`` filled in at deployment.
     """
@@ -55,6 +58,7 @@ class Config:
     key_days: int
     version: str
     tracing: bool
+    rollout: str
     api_url_format: str
     ws_url_format: str
     ws_callback_format: str
@@ -78,6 +82,7 @@ class Config:
             key_days=int(chosen["key_days"]),
             version=chosen["version"] or _own_version(),
             tracing=SWITCH[chosen["tracing"]],
+            rollout=chosen["rollout"] or _usual_rollout(chosen["stage"]),
             **{name: value for name, value in chosen.items() if name.endswith("_format")},
         )
 
@@ -126,6 +131,8 @@ def _check(chosen: Mapping[str, str]) -> None:
         )
     if chosen["tracing"] not in SWITCH:
         raise ConfigError(f"tracing {chosen['tracing']!r} must be one of {', '.join(SWITCH)}")
+    if chosen["rollout"] not in ("", *ROLLOUTS):
+        raise ConfigError(f"rollout {chosen['rollout']!r} must be one of {', '.join(ROLLOUTS)}")
     if chosen["layer_dir"] and not Path(chosen["layer_dir"], "python").is_dir():
         raise ConfigError(
             f"layer_dir {chosen['layer_dir']!r} has no python/ folder; "
@@ -135,6 +142,10 @@ def _check(chosen: Mapping[str, str]) -> None:
         strange = set(PLACEHOLDER.findall(chosen[name])) - {"api_id", "region", "stage"}
         if name.endswith("_format") and strange:
             raise ConfigError(f"{name} knows {{api_id}}, {{region}} and {{stage}}, not {strange}")
+
+
+def _usual_rollout(stage: str) -> str:
+    return AT_ONCE if stage in THROWAWAY_STAGES else CANARY
 
 
 def _own_version() -> str:

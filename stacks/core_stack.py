@@ -20,9 +20,10 @@ from commons.declare import Api
 from stacks import watches
 from stacks.acknowledgements import GATEWAY_LOG_ROLE, acknowledge
 from stacks.catalog import CORE, Catalog, Service
-from stacks.config import Config
+from stacks.config import CANARY, Config
 from stacks.constructs.alarms import add_alarms
 from stacks.constructs.function import role
+from stacks.constructs.rollout import ALIAS, shared_parts
 from stacks.constructs.service import ServiceParts
 from stacks.names import Names, Values
 from stacks.permissions import allow
@@ -140,7 +141,16 @@ class CoreStack(Stack):
             "core/ws-url": addresses["WsUrl"],
             "core/ws-callback-url": self._address(self.config.ws_callback_format, socket),
             "core/invoke-role-arn": self._invoke_role().attr_arn,
-        }
+        } | ({"core/rollout-role-arn": self._rollout_role()} if self._in_steps else {})
+
+    @property
+    def _in_steps(self) -> bool:
+        return self.config.rollout == CANARY
+
+    def _rollout_role(self) -> str:
+        """CodeDeploy moves the aliases of the stage's functions, and reads the alarms."""
+        granted = shared_parts(self, self.names)
+        return role(self, "RolloutRole", _trust("codedeploy.amazonaws.com"), granted).attr_arn
 
     def _address(self, form: str, api_id: str) -> str:
         return self.config.address(form, api_id, Aws.REGION)
@@ -243,7 +253,7 @@ class CoreStack(Stack):
 
     def _invoke_role(self) -> iam.CfnRole:
         """One role lets the APIs call the stage's functions: no permission per route."""
-        may_invoke = allow(["lambda:InvokeFunction"], [self.names.function_arns()])
+        may_invoke = allow(["lambda:InvokeFunction"], [self.names.function_arns(ALIAS)])
         return role(self, "InvokeRole", _trust("apigateway.amazonaws.com"), [may_invoke])
 
 

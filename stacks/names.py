@@ -89,9 +89,9 @@ class Names:
         """The streams of a log group."""
         return _arn("logs", f"log-group:{self.log_group(name)}:*")
 
-    def function_arns(self) -> str:
-        """All functions of the stage."""
-        return _arn("lambda", f"function:{self.stage}-*")
+    def function_arns(self, alias: str = "") -> str:
+        """All functions of the stage, or only by an alias."""
+        return _arn("lambda", f"function:{self.stage}-*" + (f":{alias}" if alias else ""))
 
     def rule_arns(self, service: str) -> list[str]:
         """A service's rules on the stage's bus and, for schedules, on the default one."""

@@ -22,6 +22,8 @@ LAG_S = 60
 WAITING_S = 30
 #: One 503 that a client repeats is not worth waking anybody; a crash alarms by itself.
 SERVER_ERRORS = 5
+#: A deployment that sets one of these off is taken back.
+ROLLBACK = (FAILURES, "client-5xx", "platform-5xx", "socket-5xx")
 DASHBOARD = "dashboard"
 Dimensions = Mapping[str, str]
 

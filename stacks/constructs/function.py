@@ -24,7 +24,8 @@ from stacks.acknowledgements import (
     acknowledge,
     acknowledge_wildcards,
 )
-from stacks.config import Config
+from stacks.config import CANARY, Config
+from stacks.constructs.rollout import add_alias, shift_in_steps
 from stacks.names import Names, Values
 from stacks.permissions import statements
 
@@ -50,6 +51,7 @@ class Surroundings:
     names: Names
     values: Values
     layers: list[str]
+    layers_digest: str
     log_group: logs.CfnLogGroup
 
     def environment(self, service: str) -> dict[str, str]:
@@ -80,6 +82,7 @@ class ServiceFunction(Construct):
         super().__init__(scope, declared.name)
         self.declared, self.around = declared, around
         self.name = around.names.function(declared)
+        self.code = code
         self.function = lambda_.CfnFunction(
             self,
             "Function",
@@ -112,11 +115,26 @@ class ServiceFunction(Construct):
         answers = isinstance(declared, Endpoint | SocketAction)
         untraced = {} if around.config.tracing else UNTRACED
         acknowledge(self.function, FUNCTION, untraced, ANSWERS if answers else FED)
+        self.live_arn = self._alias() if answers else ""
 
     @property
     def arn(self) -> str:
         """The function's ARN."""
         return self.function.attr_arn
+
+    def _alias(self) -> str:
+        """The ARN by which the APIs call it."""
+        declared, around = self.declared, self.around
+        about = {
+            "code": [self.code.asset_hash, around.layers_digest, declared.handler],
+            "settings": [declared.memory_mb, declared.timeout_s, declared.summary],
+            "environment": around.environment(declared.service),
+            "lambda": [RUNTIME, around.config.architecture, around.config.tracing],
+        }
+        alias = add_alias(self, self.function, about)
+        if around.config.rollout == CANARY:
+            shift_in_steps(alias, around.names, self.name, around.values["core/rollout-role-arn"])
+        return alias.ref
 
     def _role(self) -> iam.CfnRole:
         around = self.around

@@ -38,7 +38,7 @@ class Routes:
                 f"Integration{suffix}",
                 api_id=self._values[f"core/{api}-api-id"],
                 integration_type="AWS_PROXY",
-                integration_uri=built.arn,
+                integration_uri=built.live_arn,
                 payload_format_version="2.0",
                 credentials_arn=self._values["core/invoke-role-arn"],
             )
@@ -60,7 +60,7 @@ class Routes:
             "Integration",
             api_id=self._values["core/ws-api-id"],
             integration_type="AWS_PROXY",
-            integration_uri=f"{invoke}/{built.arn}/invocations",
+            integration_uri=f"{invoke}/{built.live_arn}/invocations",
             credentials_arn=self._values["core/invoke-role-arn"],
         )
         route = apigw.CfnRoute(

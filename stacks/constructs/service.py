@@ -111,11 +111,10 @@ class ServiceParts(Construct):
             log_group_name=self.names.log_group(self.service.name),
             retention_in_days=self.config.log_days,
         )
-        layers = [
-            self._layer("dependencies", dependency_layer(self.config)),
-            self._layer("commons", commons_layer()),
-        ]
-        return Surroundings(self.config, self.names, self.values, layers, group)
+        archives = {"dependencies": dependency_layer(self.config), "commons": commons_layer()}
+        layers = [self._layer(name, archive) for name, archive in archives.items()]
+        digest = " ".join(archive.digest for archive in archives.values())
+        return Surroundings(self.config, self.names, self.values, layers, digest, group)
 
     def _layer(self, name: str, archive: Archive) -> str:
         """Each stack has its own version of the same asset: nobody could replace a shared one."""

@@ -29,6 +29,7 @@ def test_context_of_the_cdk_itself_is_left_alone() -> None:
         ({"stage": "x" * 17}, "up to 16"),
         ({"architecture": "riscv"}, "one of arm64, x86_64"),
         ({"tracing": "yes"}, "one of on, off"),
+        ({"rollout": "slow"}, "one of canary, all"),
         ({"key_days": "0"}, "1 to 999"),
         ({"layer_dir": "/nowhere"}, "dependencies.build"),
         ({"api_url_format": "https://{api}.example"}, r"knows {api_id}"),

@@ -22,9 +22,16 @@ NAMES = Names("local")
 
 
 def parts(template: Template, function: str, kind: str) -> list[Resource]:
-    """Resources of a type that refer to a function."""
+    """Resources of a type that refer to a function, or to its alias."""
     built, _ = functions(template)[function]
-    return [r for r in template.of(kind) if f'"{built.id}"' in json.dumps(r.raw["Properties"])]
+    aliases = [
+        a.id for a in template.of("Lambda::Alias") if a.props["FunctionName"] == f"${{{built.id}}}"
+    ]
+    return [
+        r
+        for r in template.of(kind)
+        if any(f'"{one}"' in json.dumps(r.raw["Properties"]) for one in (built.id, *aliases))
+    ]
 
 
 def test_every_endpoint_is_routed_on_the_apis_it_declares(
