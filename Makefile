@@ -42,7 +42,7 @@ test: check ## the whole gate: format, lint, types, every test
 	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup $(PYTEST)
 
 nightly: setup ## the long runs: faults at full size, the contract fuzzed, planted bugs
-	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup -m nightly $(PYTEST)
+	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup -m nightly -o faulthandler_timeout=1800 $(PYTEST)
 
 check: setup ## format, lint and types only
 	@echo "== format"

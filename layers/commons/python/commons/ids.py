@@ -1,8 +1,9 @@
 """Identifiers: a prefix that tells the kind, then a ULID, so that they sort by creation time."""
 
 import secrets
-import time
 from datetime import UTC, datetime
+
+from commons.clock import now_ms
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {symbol: value for value, symbol in enumerate(_ALPHABET)}
@@ -13,7 +14,7 @@ USER, SESSION, COMMUNITY, CHANNEL, MESSAGE, EVENT = "usr", "ses", "com", "chn", 
 
 def new_id(prefix: str) -> str:
     """``usr_01J…``: 48 bits of milliseconds, then 80 random bits (github.com/ulid/spec)."""
-    return _format(prefix, time.time_ns() // 1_000_000, secrets.randbits(80))
+    return _format(prefix, now_ms(), secrets.randbits(80))
 
 
 def positioned_id(prefix: str, at_ms: int, position: int) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, Unpack
 
+from commons.clock import follow
 from commons.declare import Declaration, Grant, Needs
 from commons.permissions import Permission
 from commons.published import ACCESS, SESSIONS, SOCKETS
@@ -33,6 +34,7 @@ class SocketAction(Declaration):
     identified: bool = True
 
     def __call__(self, event: dict[str, Any], context: object) -> dict[str, Any]:
+        follow(event["requestContext"])
         return self._serve(event, context)
 
     @cached_property

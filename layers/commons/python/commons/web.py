@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from commons import access, auth
+from commons.clock import follow
 from commons.errors import (
     MEDIA_TYPE,
     BodyTooLarge,
@@ -52,6 +53,7 @@ def server(declared: Endpoint) -> Handler:
     def serve(event: dict[str, Any], context: Any) -> dict[str, Any]:
         try:
             _use_own_loop()
+            follow(event["requestContext"])
             _admit(declared, event)
             answer: dict[str, Any] = adapter(event, context)
         except Problem as problem:

@@ -52,6 +52,7 @@ def pump(log: Log, stream: str, deliver: Deliver, clock: Clock | None = None) ->
     clock = clock or WallClock()
     deadline = clock.now_ms() + DEADLINE_MS
     cursor = log.cursor(stream)
+    waited_at = -1  # clocks differ: whoever has waited once has waited long enough
     _wait(clock, cursor.at + COALESCE_MS, COALESCE_MS)
     while clock.now_ms() < deadline:
         entries = log.after(stream, cursor.sq)
@@ -65,8 +66,10 @@ def pump(log: Log, stream: str, deliver: Deliver, clock: Clock | None = None) ->
                 return True
         elif not entries:
             return True
-        elif not _wait(clock, entries[0].at + HOLE_MS, HOLE_MS):
+        elif waited_at == cursor.sq or not _wait(clock, entries[0].at + HOLE_MS, HOLE_MS):
             log.fill(stream, cursor.sq + 1)
+        else:
+            waited_at = cursor.sq
     return False
 
 
