@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import threading
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -48,6 +49,8 @@ PREFIXES = {
 def server(declared: Endpoint) -> Handler:
     """The Lambda handler of an endpoint."""
     _use_own_loop()
+    # At INFO, which is Lambda's level, it logs every path: invite codes are secrets.
+    logging.getLogger("mangum").setLevel(logging.WARNING)
     adapter = Mangum(application(declared), lifespan="off", text_mime_types=TEXT)
 
     def serve(event: dict[str, Any], context: Any) -> dict[str, Any]:

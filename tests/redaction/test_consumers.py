@@ -1,0 +1,77 @@
+"""What events, rows and messages hold is in no log and no error: the error is what a dead letter
+and Lambda's own log repeat."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, ClassVar, get_args, get_origin, get_type_hints
+
+import pytest
+
+from commons.carrier import carrier
+from commons.declare import Declaration
+from commons.events import Consumer, Event
+from commons.http import Endpoint
+from commons.invocation import Failed
+from commons.jobs import Job
+from commons.queues import QueueConsumer
+from commons.sockets import SocketAction
+from commons.tables import TableConsumer
+from commons.testing import Context, declarations
+from commons.wire import item
+from tests.redaction.canaries import Canaries
+from tests.redaction.watching import broken, watching
+
+UNASKED = {
+    d.handler: d
+    for d in (*declarations(), carrier("auth"))
+    if not isinstance(d, Endpoint | SocketAction)
+}
+
+
+def invocation_of(declared: Declaration, canaries: Canaries) -> dict[str, Any]:
+    """An event for the function, with a word in every text that it may hold."""
+    match declared:
+        case Consumer():
+            return {"id": "evt", "detail": json.loads(event(declared.event, canaries).to_json())}
+        case QueueConsumer():
+            body = {"body": canaries.word("message"), "messageId": "m"}
+            return {"Records": [body | {"attributes": {"MessageGroupId": "h:chn_x"}}]}
+        case TableConsumer():
+            row = {"pk": f"{declared.prefix}x", "sk": f"{declared.prefix}1"}
+            words = {name: canaries.word(name) for name in ("source", "type", "detail", "content")}
+            image = {"NewImage": item(row | words), "SequenceNumber": "1"}
+            return {"Records": [{"dynamodb": image}]}
+        case Job():
+            takes = declared.run.__code__.co_varnames[: declared.run.__code__.co_argcount]
+            return {"detail": {name: canaries.word(name) for name in takes}}
+    raise TypeError(f"{declared.handler}: nobody says what it is invoked with")
+
+
+def event(kind: type[Event], canaries: Canaries) -> Event:
+    """An event whose texts are words."""
+    values: dict[str, Any] = {}
+    for name, hint in get_type_hints(kind).items():
+        if get_origin(hint) is not ClassVar:
+            values[name] = canaries.word(name) if str in (hint, *get_args(hint)) else 1
+    return kind(**values)
+
+
+@pytest.mark.parametrize("by_aws", [False, True], ids=["bug", "refused by AWS"])
+@pytest.mark.parametrize("handler", UNASKED)
+def test_what_it_was_given_is_not_left_behind_when_it_fails(
+    handler: str,
+    by_aws: bool,
+    fresh_caches: None,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    declared, canaries = UNASKED[handler], Canaries()
+    given, told = invocation_of(declared, canaries), ""
+    with watching(capfd) as seen, broken(0, f"{given}", by_aws=by_aws) as made:
+        try:
+            told = json.dumps(declared(given, Context()))  # type: ignore[operator]
+        except Failed as error:
+            told = f"{error!r} {error.__cause__!r} {error.__context__!r}"  # Lambda may log them
+    assert canaries.found_in(seen.take() + told) == []
+    assert seen.crashes() >= 1
+    assert made or isinstance(declared, TableConsumer)  # these crash by what is in the row
