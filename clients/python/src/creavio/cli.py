@@ -13,6 +13,7 @@ from creavio.address import find_api_url
 from creavio.chat.conversation import explain
 from creavio.client import Client
 from creavio.commands import CommandError, Context
+from creavio.doctor.examine import TIMEOUT_S
 from creavio.errors import CreavioError, NotLoggedInError, ProblemError, SessionEndedError
 from creavio.profiles import DEFAULT, Profile
 from creavio.text import safe
@@ -96,6 +97,10 @@ def _parser() -> argparse.ArgumentParser:
     for name in ("logout", "whoami", "communities"):
         action(name, getattr(commands, name))
     _add_community_actions(action)
+    looking = action("doctor", commands.doctor)
+    looking.add_argument("--stage", help="look into its AWS account too, with your credentials")
+    looking.add_argument("--json", action="store_true", help="for programs")
+    looking.add_argument("--timeout", type=float, default=TIMEOUT_S, metavar="SECONDS")
     return parser
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import getpass
 import os
 import sys
@@ -17,6 +18,9 @@ from creavio.chat import plain, terminal
 from creavio.chat.conversation import Conversation
 from creavio.client import Client
 from creavio.connection import Timing
+from creavio.doctor import examine
+from creavio.doctor.account import examine_account
+from creavio.doctor.findings import as_json, as_text, exit_status
 from creavio.errors import CreavioError, MfaRequiredError, NotLoggedInError
 from creavio.models import User
 from creavio.places import find_community, find_place
@@ -69,6 +73,16 @@ async def login(context: Context) -> int:
     await context.profile.remember(context.client.api_url)
     print(f"logged in as {safe_line(tokens.user.handle if tokens.user else who)}")
     return 0
+
+
+async def doctor(context: Context) -> int:
+    """Look at a deployment: what works, what does not, and what to do about it."""
+    options = context.options
+    found = await examine(context.client, timeout_s=options.timeout)
+    if options.stage:
+        found += await asyncio.to_thread(examine_account, options.stage)
+    print(as_json(found) if options.json else as_text(found))
+    return exit_status(found)
 
 
 async def logout(context: Context) -> int:
