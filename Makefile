@@ -4,6 +4,7 @@ SHELL := /bin/sh
 PYTHON := .venv/bin/python
 CDK := node_modules/.bin/cdk
 STAGE ?= dev
+CONTEXT ?=
 NAME ?= local
 # A test run gives every worker its own emulator; two is what a small machine carries.
 WORKERS ?= 2
@@ -12,11 +13,11 @@ PYTEST ?=
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
 .PHONY: help setup up demo down status logs test nightly check fmt reference synth layer bench costs \
-	deploy diff clean
+	deploy diff destroy clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
-	@echo "  Settings: NAME=<instance> CREAVIO_PORT=<port> (up, down, status, logs), STAGE=<stage> (deploy, diff), PYTEST=<arguments> (test)"
+	@echo "  Settings: NAME=<instance> CREAVIO_PORT=<port> (up, down, status, logs), STAGE=<stage> CONTEXT=<name=value ...> (deploy, diff, destroy), PYTEST=<arguments> (test)"
 
 setup: ## install everything, locked, into this folder (the other targets do it by themselves)
 	@./tools/setup
@@ -71,11 +72,14 @@ bench: setup ## measure what docs/performance.md reports
 costs: setup ## write docs/costs.md: counted units times list prices
 	@$(PYTHON) -m bench counts
 
-diff: setup layer ## what `make deploy STAGE=...` would change in your AWS account
-	@$(CDK) diff --app "$(PYTHON) app.py" -c stage=$(STAGE)
+diff: setup ## what `make deploy STAGE=...` would change in your AWS account
+	@$(PYTHON) -m stacks diff --stage $(STAGE) $(CONTEXT)
 
-deploy: setup layer ## deploy to your AWS account: make deploy STAGE=dev
-	@$(CDK) deploy --all --concurrency 1 --app "$(PYTHON) app.py" -c stage=$(STAGE)
+deploy: setup ## deploy to your AWS account: make deploy STAGE=dev CONTEXT="name=value ..."
+	@$(PYTHON) -m stacks deploy --stage $(STAGE) $(CONTEXT)
+
+destroy: setup ## take a stage without data (dev) out of your AWS account: make destroy STAGE=dev
+	@$(PYTHON) -m stacks destroy --stage $(STAGE) $(CONTEXT)
 
 clean: down ## stop and remove everything built; the next target starts afresh
 	@rm -rf .local build cdk.out .cdk .pytest_cache .mypy_cache .ruff_cache .hypothesis .venv .tools node_modules
