@@ -124,5 +124,9 @@ def _counted() -> Block:
 
 def _list_prices() -> Block:
     rows = [[p.unit, f"{p.usd:.10g}", f"{p.per:,.0f}", p.page, p.source] for p in PRICES.values()]
-    note = f"us-east-1, looked up {LOOKED_UP}; free tiers and discounts by volume are ignored."
+    note = (
+        f"us-east-1, looked up {LOOKED_UP}; free tiers and discounts by volume are ignored. The "
+        "vendor's pages draw their numbers in the browser and could not be read for them: numbers "
+        "are those of the second sources, and not confirmed by the vendor."
+    )
     return Block("prices", ("unit", "US$", "for", "vendor page", "number from"), rows, (note,))
