@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,20 @@ XMLParseError = SyntaxError  # the base of ElementTree.ParseError
 )
 
 
+#: botocore reads its bundle of authorities at every new connection: 16 CPU-ms for 126 of them
+#: (urllib3 issue 3623). These vouch for AWS: Amazon's own five, which Amazon Trust Services asks
+#: custom trust stores to hold, and those AWS used before. AWS_CA_BUNDLE still names another bundle.
+AUTHORITIES = ("Amazon ", "Starfield ", "DigiCert ", "Baltimore ")
+AMAZONS = {f"Amazon Root CA {number}" for number in range(1, 5)} | {
+    "Starfield Services Root Certificate Authority - G2"
+}
+CERTIFICATE = re.compile(
+    r'^# Label: "([^"]+)"\n(?:#.*\n)*'
+    r"(-----BEGIN CERTIFICATE-----\n[^-]+-----END CERTIFICATE-----\n)",
+    re.MULTILINE,
+)
+
+
 class TrimError(Exception):
     """A package is not what it was when a trim was written for it."""
 
@@ -103,6 +118,7 @@ def trim(packages: Path) -> None:
             if model.is_dir() and model.name not in AWS_SERVICES:
                 _remove(model)
     _shrink_models(packages / "botocore" / "data")
+    _keep_authorities(packages / "botocore" / "cacert.pem")
     for file, line, instead in EDITS:
         _edit(packages / file, line, instead)
     _replace_files(packages)
@@ -147,6 +163,14 @@ def _without_prose(model: Any) -> Any:
         for name, value in model.items()
         if not (name == "documentation" and isinstance(value, str))
     }
+
+
+def _keep_authorities(bundle: Path) -> None:
+    found = dict(CERTIFICATE.findall(bundle.read_text()))
+    kept = {label: text for label, text in found.items() if label.startswith(AUTHORITIES)}
+    if missing := AMAZONS - kept.keys():
+        raise TrimError(f"{bundle.name} lacks {', '.join(sorted(missing))}: see trims.py")
+    bundle.write_text("".join(f"# {label}\n{text}" for label, text in kept.items()))
 
 
 def _edit(module: Path, line: str, instead: str) -> None:

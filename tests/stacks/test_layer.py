@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+import ssl
 import subprocess
 import sys
 from pathlib import Path
@@ -112,8 +113,22 @@ def test_what_is_loaded_late_works_when_it_is_used(layer: Path) -> None:
     assert done.stdout == "ParseError\n"
 
 
+def test_the_authorities_that_vouch_for_aws_are_all_trusted_and_few_others(layer: Path) -> None:
+    context = ssl.create_default_context(cafile=layer / "python" / "botocore" / "cacert.pem")
+    trusted = str(context.get_ca_certs())
+    assert {name for name in trims.AMAZONS if f"'{name}'" not in trusted} == set()
+    assert context.cert_store_stats()["x509_ca"] < 20
+
+
+@pytest.mark.parametrize(
+    ("bundle", "lost"),
+    [
+        (sorted(trims.AMAZONS), "import this"),
+        (["Amazon Root CA 1"], "lacks Amazon Root CA 2"),
+    ],
+)
 def test_a_package_that_changed_under_a_trim_stops_the_build(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bundle: list[str], lost: str
 ) -> None:
     (tmp_path / "changed.py").write_text("import other\n")
     monkeypatch.setattr(trims, "UNUSED", ())
@@ -121,7 +136,10 @@ def test_a_package_that_changed_under_a_trim_stops_the_build(
     for package in ("botocore", "boto3"):
         (tmp_path / package / "data").mkdir(parents=True)
     (tmp_path / "botocore/data/endpoints.json").write_text('{"partitions": []}')
-    with pytest.raises(trims.TrimError, match="import this"):
+    certificate = "# Serial: 1\n-----BEGIN CERTIFICATE-----\nAA\n-----END CERTIFICATE-----\n"
+    labelled = (f'# Label: "{label}"\n{certificate}' for label in bundle)
+    (tmp_path / "botocore/cacert.pem").write_text("".join(labelled))
+    with pytest.raises(trims.TrimError, match=lost):
         trims.trim(tmp_path)
 
 
