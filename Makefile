@@ -12,8 +12,8 @@ WORKERS ?= 2
 PYTEST ?=
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
-.PHONY: help setup up demo down status logs test nightly check fmt reference synth layer bench costs \
-	deploy diff destroy clean
+.PHONY: help setup up demo down status logs test nightly check fmt reference endpoint synth layer bench \
+	costs deploy diff destroy clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ fmt: setup ## put the code into the house format and apply safe fixes
 
 reference: setup ## write docs/reference and both API documents from the code
 	@PYTHONPATH=layers/commons/python $(PYTHON) -m stacks.contract
+
+endpoint: setup ## a new function and its failing test: NAME=archive_channel SERVICE=communities ROUTE="POST /…"
+	@$(PYTHON) -m tools.scaffold --name '$(NAME)' --service '$(SERVICE)' --route '$(ROUTE)'
 
 synth: setup ## write the CloudFormation templates to cdk.out, offline
 	@$(CDK) synth --quiet --app "$(PYTHON) app.py" -c stage=$(STAGE)
