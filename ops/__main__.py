@@ -12,10 +12,10 @@ from collections.abc import Sequence
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from ops import dead_letters, events
+from ops import backup, dead_letters, events
 from ops.stage import OpsError, Stage
 
-MODULES = (dead_letters, events)
+MODULES = (dead_letters, events, backup)
 
 
 def parser() -> argparse.ArgumentParser:
