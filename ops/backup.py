@@ -12,7 +12,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 from ops.copies import Copy, Row, Table, copies_of, tables_of
 from ops.events import moment
@@ -20,6 +19,8 @@ from ops.put_back import put_back, streams_back
 from ops.stage import OpsError, Stage
 
 POLL_S = 5.0
+#: The partition of auth's public keys.
+KEYS = "KEY#"
 SUFFIX = "%Y%m%dt%H%M%Sz"
 
 
@@ -120,5 +121,22 @@ def _wanted(stage: Stage, copy: Copy) -> Iterator[Row]:
         at = datetime.strptime(copy.suffix, SUFFIX).replace(tzinfo=UTC)
     except ValueError:
         raise OpsError(f"{copy.suffix!r} is no copy's time, such as 20270301t093000z") from None
-    now: Any = time.time()
-    return (row for row in Table.rows(copy, stage) if row.is_kept(copy.live.service, at, now))
+    now = time.time()
+    # A key that was withdrawn since must stay withdrawn; without any, nobody could be verified.
+    withheld = KEYS if _has(stage, copy.live, KEYS) else None
+    return (
+        row
+        for row in copy.rows(stage)
+        if row.key[0] != withheld and row.is_kept(copy.live.service, at, now)
+    )
+
+
+def _has(stage: Stage, table: Table, pk: str) -> bool:
+    answer = stage.client("dynamodb").query(
+        TableName=table.name,
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": pk}},
+        ConsistentRead=True,
+        Limit=1,
+    )
+    return bool(answer["Items"])

@@ -150,7 +150,7 @@ def test_what_happened_since_stays(place: Place, backup: Operator) -> None:
     backup("drop", "--copy", copy)
 
 
-def test_who_logged_out_stays_logged_out_and_old_events_are_not_told_again(
+def test_who_logged_out_stays_out_a_withdrawn_key_stays_withdrawn_and_old_events_are_not_told_again(
     alice: Person, backup: Operator
 ) -> None:
     old = "evt_01ARZ3NDEKTSV4RRFFQ69G5FAV"
@@ -163,16 +163,18 @@ def test_who_logged_out_stays_logged_out_and_old_events_are_not_told_again(
     ):
         row = item({"pk": pk, "sk": "E"} | more)
         client("dynamodb").put_item(TableName=table_name("communities"), Item=row)
+    withdrawn = item({"pk": "KEY#", "sk": f"leaked-{secrets.token_hex(4)}", "x": "AA"})
+    client("dynamodb").put_item(TableName=table_name("auth"), Item=withdrawn)
     copy = backup.copy()
     keys = (f"OUTBOX#{old}", f"OUTBOX#{fresh}", expired)
     delete("communities", rows_about("communities", *keys))
-    delete("auth", rows_about("auth", alice.session_id))
+    delete("auth", [withdrawn, *rows_about("auth", alice.session_id)])
 
     while now_s() <= soon["ttl"]:
         time.sleep(0.05)
     backup("put-back", "--copy", copy)
 
-    assert not rows_about("auth", alice.session_id)
+    assert not rows_about("auth", alice.session_id, withdrawn["sk"]["S"])
     assert call(get_user, f"/users/{alice.user_id}", as_=alice).status == 401
     assert [r["pk"]["S"] for r in rows_about("communities", *keys)] == [f"OUTBOX#{fresh}"]
     delete("communities", rows_about("communities", fresh))
