@@ -13,8 +13,9 @@ from commons.aws import client
 from commons.carrier import carrier
 from commons.ids import new_id
 from commons.settings import table_name
+from commons.transactions import Conflict, Transaction
 from commons.wire import item
-from tests.commons.outbox_work import events_of, publish, write
+from tests.commons.outbox_work import Fact, events_of, publish, write
 from tests.faults import faults
 from tests.faults.deliveries import TableStream, stream_records
 from tests.faults.figures import Figures
@@ -133,6 +134,16 @@ def test_killed_at_some_lines_committed_means_published(heard: str, figures: Fig
 @pytest.mark.nightly
 def test_killed_at_every_line_committed_means_published(heard: str, figures: Figures) -> None:
     _check(heard, step=1, figures=figures, least=200)
+
+
+def test_what_is_refused_emits_nothing(aws: str) -> None:
+    name, refused = new_id("run"), Transaction()
+    refused.delete(Fact(f"F#{name}", "none"), Fact.pk.exists())
+    for event in events_of(name):
+        refused.emit(event)
+    with pytest.raises(Conflict):
+        refused.commit()
+    assert not any(_has(f"OUTBOX#{event.event_id}") for event in events_of(name))
 
 
 def test_a_poison_row_is_found_and_given_up_alone(heard: str, figures: Figures) -> None:

@@ -109,7 +109,9 @@ def _start_cold() -> None:
     auth.forget()
     modules = [module for name, module in sys.modules.items() if name.startswith("functions.")]
     for kept in (secret, *(value for module in modules for value in vars(module).values())):
-        if hasattr(kept, "cache_clear"):
+        # What a module only imports, such as the clients, is not its own to forget.
+        own = kept is secret or str(getattr(kept, "__module__", "")).startswith("functions.")
+        if own and hasattr(kept, "cache_clear"):
             kept.cache_clear()
 
 

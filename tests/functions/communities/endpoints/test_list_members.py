@@ -24,6 +24,10 @@ def test_members_are_listed_oldest_account_first(place: Place) -> None:
         assert [row["user_id"] for row in listed] == everybody
 
 
+def test_a_cursor_is_for_whom_it_was_made(place: Place) -> None:
+    check_bad_cursors(members(place, place.member), members(place, place.owner).cursor())
+
+
 def test_a_row_is_the_member(place: Place) -> None:
     for row in members(place, place.owner).page().body["data"]:
         path = f"{place.path}/members/{row['user_id']}"

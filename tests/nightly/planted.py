@@ -1,0 +1,152 @@
+"""The bugs that ``test_planted_bugs`` plants: each a change of the text, and the tests to notice.
+
+A change whose text is not there exactly once fails: the bug must be written anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+COMMONS = "layers/commons/python/commons/"
+
+
+@dataclass(frozen=True)
+class Bug:
+    """Changes of files in commons, and the narrow part of the suite that must notice."""
+
+    changes: tuple[tuple[str, str, str], ...]
+    tests: str
+
+
+def _bug(file: str, old: str, new: str, tests: str) -> Bug:
+    return Bug(((file, old, new),), tests)
+
+
+SEND = "tests/functions/messages/endpoints/test_send_message.py"
+PUMP = "tests/functions/realtime/consumers/test_pump_nudged.py"
+KILLS = "tests/commons/test_send_path_kills.py"
+MEMBERS = "tests/functions/communities/endpoints/test_list_members.py"
+INVITES = "tests/functions/communities/endpoints/test_list_invites.py"
+TOKENS = "tests/functions/auth/test_access_tokens.py"
+ONCE = '_put_new(stream, f"I#{once.user_id}#{once.key}", _done(entry, once))'
+UNCONDITIONAL = """{"Put": {"TableName": _table(stream),
+                "Item": _key(stream, f"I#{once.user_id}#{once.key}") | _done(entry, once)}}"""
+NUDGE = "(nudge or send_nudge)(stream, sq)\n"
+WRITE = "            log.write(stream, entry, once, also(sq))\n"
+DELIVER = "            deliver(stream, cursor.sq, run[-1].sq, run)\n"
+ADVANCE = "            log.advance(stream, cursor, reached)\n"
+REACHED = (
+    "            reached = Cursor(run[-1].sq, clock.now_ms(), last_message(run) or cursor.last)\n"
+)
+SENT = "ClientRequestToken=token\n                )\n                return\n"
+HOLES = "while length < len(entries) and entries[length].sq == sq + 1 + length:"
+
+ADD_ONCE = "        if once is not None:\n            items"
+ONLY_AWS = "            except ClientError as error:\n"
+ANY_ERROR = """            except Exception as error:
+                if not isinstance(error, ClientError):
+                    continue
+"""
+UNSEEN_WRITE = """            import threading
+            arguments = (stream, entry, once, also(sq))
+            threading.Thread(target=log.write, args=arguments).start()
+"""
+
+BUGS = {
+    "no dedupe in append": _bug(
+        "streams/log.py", ADD_ONCE, ADD_ONCE.replace("once is not None", "False"), SEND
+    ),
+    "the nonce's condition is dropped": _bug("streams/log.py", ONCE, UNCONDITIONAL, SEND),
+    "the nudge comes before the write": _bug(
+        "streams/append.py", WRITE, f"            {NUDGE}{WRITE}", KILLS
+    ),
+    "the answer does not wait for the write": _bug(
+        "streams/append.py",
+        WRITE,
+        UNSEEN_WRITE,
+        SEND,
+    ),
+    "create overwrites what is there": _bug(
+        "transactions.py",
+        "self.save(record, type(record).pk.does_not_exist(), refused=taken)",
+        "self.save(record, refused=taken)",
+        "tests/functions/auth/endpoints/test_register.py",
+    ),
+    "an unanswered transaction is sent again with a new token": Bug(
+        (
+            ("aws.py", "\nATTEMPTS = 6\n", "\nATTEMPTS = 1\n"),
+            ("transactions.py", "ClientRequestToken=token", "ClientRequestToken=str(uuid.uuid4())"),
+            ("transactions.py", ONLY_AWS, ANY_ERROR),
+        ),
+        "tests/commons/test_lost_answers.py",
+    ),
+    "the outbox row is not in the transaction": _bug(
+        "transactions.py",
+        'self._add("Put", {"TableName": table_name(event.source), "Item": row}, Conflict)',
+        'client("dynamodb").put_item(TableName=table_name(event.source), Item=row)',
+        "tests/commons/test_outbox_kills.py",
+    ),
+    "FailedEntryCount is swallowed": _bug(
+        "carrier.py", 'if answer["FailedEntryCount"]:', "if False:", "tests/commons/test_carrier.py"
+    ),
+    "failures in a batch of a queue are swallowed": _bug(
+        "queues.py",
+        "failed += messages if failure else ()",
+        "failed += ()",
+        "tests/commons/test_deliveries.py",
+    ),
+    "failures in a batch of a stream are swallowed": _bug(
+        "tables.py",
+        '{"batchItemFailures": [{"itemIdentifier": sequence}]}',
+        '{"batchItemFailures": []}',
+        "tests/commons/test_carrier.py",
+    ),
+    "a crash names the first row of the batch": _bug(
+        "tables.py", "bad = self._first_bad(rows)", "bad = 0", "tests/commons/test_deliveries.py"
+    ),
+    "cursors are not signed": _bug(
+        "cursors.py", "if not hmac.compare_digest(mac, self._mac(body)):", "if False:", INVITES
+    ),
+    "cursors are not bound to the caller": _bug(
+        "cursors.py", r"{self.list_name}\0{self.user_id}\0", r"{self.list_name}\0", MEMBERS
+    ),
+    "cursors are not bound to the list": _bug(
+        "cursors.py", r"{self.list_name}\0{self.user_id}\0", r"{self.user_id}\0", INVITES
+    ),
+    "the session cache never expires": _bug(
+        "auth.py",
+        "if not read_at.is_within(SESSION_CACHE_S):",
+        "if read_at is LONG_AGO:",
+        "tests/commons/test_lost_answers.py",
+    ),
+    "expired tokens are accepted": _bug(
+        "auth.py", 'claims["exp"] < now - CLOCK_LEEWAY_S or ', "", TOKENS
+    ),
+    "the access version is not read again": _bug(
+        "access.py",
+        'if after is None or after["v"] != v:',
+        "if after is None:",
+        "tests/commons/test_access.py",
+    ),
+    "the pump passes over holes": _bug(
+        "streams/pump.py", HOLES, "while length < len(entries):", PUMP
+    ),
+    "the cursor moves before the posts": _bug(
+        "streams/pump.py", DELIVER + REACHED + ADVANCE, REACHED + ADVANCE + DELIVER, KILLS
+    ),
+    "positions are overwritten": _bug(
+        "streams/log.py", '"ConditionExpression": "attribute_not_exists(pk)",\n', "", PUMP
+    ),
+    "a socket may send without limit": _bug(
+        "frames.py",
+        'if row["frames"] > FRAMES_PER_MINUTE:',
+        "if False:",
+        "tests/functions/realtime/sockets/test_hb.py",
+    ),
+    "a crash is logged with its message": _bug(
+        "invocation.py",
+        '"error": type(error).__name__,',
+        '"error": repr(error),',
+        "tests/commons/test_crashes.py",
+    ),
+}
