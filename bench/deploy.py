@@ -28,7 +28,7 @@ def run(name: str) -> Block:
     cpu_s = statistics.median(one.cpu_s for one in runs)
     note = (
         f"Seconds, median and middle half of {RUNS} starts without the seed. Layer and synth run "
-        f"beside the bootstrap, whose row is the rest that is waited for. All but the emulator took {cpu_s:.1f} CPU-seconds: what a quiet "
-        "machine would need at least, on one core."
+        "beside the bootstrap, whose row is the rest that is waited for. All but the emulator took "
+        f"{cpu_s:.1f} CPU-seconds: what a quiet machine would need at least, on one core."
     )
     return Block("deploy", ("step", "s"), rows, (note, conditions("deploy")))
