@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from commons.clock import rfc3339
+from commons.contracts.communities import ChannelCreated
 from commons.streams import channel_stream
 from commons.streams.heads import heads
 from commons.streams.log import Cursor
@@ -24,3 +25,18 @@ def _shown(channel: Channel, cursor: Cursor) -> ChannelOut:
     last = cursor.last
     newest = LastMessage(id=last["id"], seq=last["seq"], at=rfc3339(last["at"])) if last else None
     return ChannelOut.of(channel, head=cursor.sq, last=newest)
+
+
+def created(channel: Channel) -> ChannelCreated:
+    """The event of a new channel: all of it, so that nobody has to ask back."""
+    return ChannelCreated(
+        community_id=channel.community_id,
+        channel_id=channel.channel_id,
+        type=channel.type,
+        name=channel.name,
+        topic=channel.topic,
+        parent_id=channel.parent_id,
+        position=int(channel.position),
+        slow_mode_s=int(channel.slow_mode_s),
+        created_at=channel.created_at,
+    )

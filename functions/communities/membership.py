@@ -6,6 +6,8 @@ nobody removed hears a message accepted after the removal.
 
 from __future__ import annotations
 
+from pynamodb.expressions.condition import Condition
+
 from commons.clock import now
 from commons.contracts.communities import BanLifted, MemberBanned, MemberJoined, MemberRemoved
 from commons.errors import NotFound
@@ -30,7 +32,7 @@ def join(community_id: str, user_id: str, invite: Invite | None = None) -> Membe
     if seen is not None and seen.present:
         return seen
     inviter_id = invite.inviter_id if invite else None
-    member = Member.of(community_id, user_id, joined_at=now(), inviter_id=inviter_id)
+    member = Member.new(community_id, user_id, joined_at=now(), inviter_id=inviter_id)
     with transaction() as tx:
         if invite is not None:
             unused = (Invite.max_uses == 0) | (Invite.uses < Invite.max_uses)
@@ -39,7 +41,15 @@ def join(community_id: str, user_id: str, invite: Invite | None = None) -> Membe
         tx.create(member)
         tx.create(Joined.of(community_id, user_id))
         _count(tx, community_id, +1)
-        tx.emit(MemberJoined(community_id=community_id, user_id=user_id, inviter_id=inviter_id))
+        tx.emit(
+            MemberJoined(
+                community_id=community_id,
+                user_id=user_id,
+                inviter_id=inviter_id,
+                membership_id=member.membership_id,
+                joined_at=member.joined_at,
+            )
+        )
     return member
 
 
@@ -49,10 +59,17 @@ def remove(community_id: str, user_id: str, *, actor_id: str) -> None:
     check_removable(user_id, community.owner_id)
     member = Member.load(community_id, user_id)
     with transaction() as tx:
-        tx.delete(member, Member.present == True)  # noqa: E712 - a pynamodb condition
+        tx.delete(member, _still(member))
         _leave(tx, community_id, user_id)
         _raise_removals(tx, community_id)
-        tx.emit(MemberRemoved(community_id=community_id, user_id=user_id, actor_id=actor_id))
+        tx.emit(
+            MemberRemoved(
+                community_id=community_id,
+                user_id=user_id,
+                actor_id=actor_id,
+                membership_id=member.membership_id,
+            )
+        )
 
 
 def ban(community_id: str, user_id: str, *, actor_id: str, reason: str | None) -> None:
@@ -62,24 +79,47 @@ def ban(community_id: str, user_id: str, *, actor_id: str, reason: str | None) -
     seen = Member.find(community_id, user_id)
     if seen is not None and seen.banned:
         return
-    was_member = seen is not None and seen.present
-    as_seen = Member.present == True if was_member else Member.pk.does_not_exist()  # noqa: E712
+    member = seen if seen is not None and seen.present else None
+    new = Ban.new(community_id, user_id, reason=reason, actor_id=actor_id, created_at=now())
     with transaction() as tx:
-        tx.save(Member.of(community_id, user_id, present=False, banned=True), as_seen)
-        tx.save(Ban.of(community_id, user_id, reason=reason, actor_id=actor_id, created_at=now()))
-        if was_member:
+        outlaw = Member.of(community_id, user_id, present=False, banned=True)
+        tx.save(outlaw, _still(member) if member else Member.pk.does_not_exist())
+        tx.save(new)
+        if member:
             _leave(tx, community_id, user_id)
         _raise_removals(tx, community_id)
-        tx.emit(MemberBanned(community_id=community_id, user_id=user_id, actor_id=actor_id))
+        tx.emit(
+            MemberBanned(
+                community_id=community_id,
+                user_id=user_id,
+                actor_id=actor_id,
+                membership_id=member.membership_id if member else None,
+                ban_id=new.ban_id,
+            )
+        )
 
 
 def lift_ban(community_id: str, user_id: str, *, actor_id: str) -> None:
     """Let somebody join again. Raises NotFound when they are not banned."""
+    seen = Ban.load(community_id, user_id)
+    same = Ban.ban_id == seen.ban_id if seen.ban_id else Ban.ban_id.does_not_exist()
     with transaction() as tx:
         member = Member.of(community_id, user_id)
         tx.delete(member, Member.banned == True, refused=NotFound)  # noqa: E712
-        tx.delete(Ban.of(community_id, user_id))
-        tx.emit(BanLifted(community_id=community_id, user_id=user_id, actor_id=actor_id))
+        tx.delete(seen, same)
+        tx.emit(
+            BanLifted(
+                community_id=community_id, user_id=user_id, actor_id=actor_id, ban_id=seen.ban_id
+            )
+        )
+
+
+def _still(member: Member) -> Condition:
+    """They are a member, by the same membership: not gone and back since they were looked at."""
+    seen = member.membership_id
+    same = Member.membership_id == seen if seen else Member.membership_id.does_not_exist()
+    still: Condition = (Member.present == True) & same  # noqa: E712 - a pynamodb condition
+    return still
 
 
 def _leave(tx: Transaction, community_id: str, user_id: str) -> None:

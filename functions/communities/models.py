@@ -30,7 +30,7 @@ from pynamodb.attributes import (
 
 from commons.clock import now
 from commons.db import Record
-from commons.ids import CHANNEL, new_id
+from commons.ids import BAN, CHANNEL, MEMBERSHIP, new_id
 from commons.permissions import EVERYONE
 
 MAX_CODE = 64
@@ -111,6 +111,7 @@ class Ban(Record):
 
     prefix = "COM#"
 
+    ban_id = UnicodeAttribute(null=True)
     reason = UnicodeAttribute(null=True)
     actor_id = UnicodeAttribute()
     created_at = UnicodeAttribute()
@@ -124,6 +125,16 @@ class Ban(Record):
     def of(cls, community_id: str, user_id: str, **values: Any) -> Self:
         """A ban to be created or deleted."""
         return cls(f"COM#{community_id}", f"BAN#{user_id}", **values)
+
+    @classmethod
+    def new(cls, community_id: str, user_id: str, **values: Any) -> Self:
+        """A ban that begins now."""
+        return cls.of(community_id, user_id, ban_id=new_id(BAN), **values)
+
+    @classmethod
+    def load(cls, community_id: str, user_id: str) -> Self:
+        """The ban, or NotFound."""
+        return cls.load_row(f"COM#{community_id}", f"BAN#{user_id}")
 
 
 class Invite(Record):
@@ -212,6 +223,7 @@ class Member(Record):
     timeout_until = NumberAttribute(default=0)
     roles: ListAttribute[str] = ListAttribute(default=list)
     nick = UnicodeAttribute(null=True)
+    membership_id = UnicodeAttribute(null=True)
     inviter_id = UnicodeAttribute(null=True)
     joined_at = UnicodeAttribute(null=True)
 
@@ -224,6 +236,11 @@ class Member(Record):
     def of(cls, community_id: str, user_id: str, **values: Any) -> Self:
         """A member to be created, changed or deleted."""
         return cls(f"A#{community_id}", f"M#{user_id}", **values)
+
+    @classmethod
+    def new(cls, community_id: str, user_id: str, **values: Any) -> Self:
+        """A membership that begins now."""
+        return cls.of(community_id, user_id, membership_id=new_id(MEMBERSHIP), **values)
 
     @classmethod
     def find(cls, community_id: str, user_id: str) -> Self | None:

@@ -51,5 +51,12 @@ async def register(body: NewAccount) -> Tokens:
         tx.create(account)
         tx.create(Credential.of(user_id, hash_password(body.password)))
         family = sessions.begin(tx, user_id, body.device_name)
-        tx.emit(UserRegistered(user_id=user_id, handle=body.handle))
+        tx.emit(
+            UserRegistered(
+                user_id=user_id,
+                handle=body.handle,
+                display_name=account.display_name,
+                created_at=account.created_at,
+            )
+        )
     return sessions.tokens(account, family, generation=1)

@@ -5,6 +5,7 @@ from commons.http import endpoint
 from commons.permissions import Permission
 from commons.transactions import Conflict, transaction
 
+from ..channels import created
 from ..errors import LimitReached, NotACategory
 from ..models import Channel, ChannelAccess, ChannelHome, Community, Version
 from ..rules import MAX_CHANNELS, check_parent
@@ -33,9 +34,5 @@ async def create_channel(community_id: str, body: NewChannel) -> ChannelOut:
         tx.create(ChannelAccess.of(channel))
         tx.create(ChannelHome.of(channel))
         tx.update(Version.of(community_id), [Version.v.add(1)], Version.pk.exists())
-        tx.emit(
-            ChannelCreated(
-                community_id=community_id, channel_id=channel.channel_id, type=channel.type
-            )
-        )
+        tx.emit(created(channel))
     return ChannelOut.fresh(channel)

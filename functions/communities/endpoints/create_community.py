@@ -7,6 +7,7 @@ from commons.ids import COMMUNITY, new_id
 from commons.transactions import transaction
 from commons.web import Caller
 
+from ..channels import created
 from ..models import (
     Channel,
     ChannelAccess,
@@ -38,9 +39,7 @@ async def create_community(body: NewCommunity, caller: Caller) -> CommunityOut:
         created_at=now(),
     )
     general = Channel.new(community_id, position=0, name="general", type="text")
-    created = ChannelCreated(
-        community_id=community_id, channel_id=general.channel_id, type=general.type
-    )
+    founder = Member.new(community_id, owner_id, joined_at=community.created_at)
     with transaction() as tx:
         tx.create(community)
         tx.create(Version.of(community_id, owner=owner_id, public=body.visibility == "public"))
@@ -48,8 +47,20 @@ async def create_community(body: NewCommunity, caller: Caller) -> CommunityOut:
         tx.create(general)
         tx.create(ChannelAccess.of(general))
         tx.create(ChannelHome.of(general))
-        tx.create(Member.of(community_id, owner_id, joined_at=community.created_at))
+        tx.create(founder)
         tx.create(Joined.of(community_id, owner_id))
-        tx.emit(CommunityCreated(community_id=community_id, owner_id=owner_id))
-        tx.emit(created)
+        tx.emit(_founded(community, founder))
+        tx.emit(created(general))
     return CommunityOut.of(community, channels=[ChannelOut.fresh(general)])
+
+
+def _founded(community: Community, founder: Member) -> CommunityCreated:
+    return CommunityCreated(
+        community_id=community.community_id,
+        owner_id=community.owner_id,
+        membership_id=founder.membership_id,
+        name=community.name,
+        description=community.description,
+        visibility=community.visibility,
+        created_at=community.created_at,
+    )

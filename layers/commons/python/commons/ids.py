@@ -10,6 +10,7 @@ _VALUES = {symbol: value for value, symbol in enumerate(_ALPHABET)}
 _POSITION_BITS = 40
 
 USER, SESSION, COMMUNITY, CHANNEL, MESSAGE, EVENT = "usr", "ses", "com", "chn", "msg", "evt"
+MEMBERSHIP, BAN = "mem", "ban"
 
 
 def new_id(prefix: str) -> str:

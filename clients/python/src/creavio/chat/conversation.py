@@ -20,6 +20,7 @@ from creavio.places import Place
 KEPT_MESSAGES = 500
 READ_EVERY_S = 2.0
 QUIET_S = 0.4
+WRITTEN = ("MESSAGE_CREATE", "MESSAGE_UPDATE")
 
 
 class Face(Protocol):
@@ -46,11 +47,20 @@ class Room:
         """The message, when it was shown lately."""
         return next((message for message in self.messages if message.id == message_id), None)
 
-    def replace(self, message: Message) -> None:
-        """The message was edited."""
-        for index, known in enumerate(self.messages):
-            if known.id == message.id:
-                self.messages[index] = message
+    def apply(self, event: Event) -> dict[str, Message | None]:
+        """Bring the messages up to date; those the event is about, as they were known before."""
+        if event.t in WRITTEN:
+            message = event.message
+            known = self.find(message.id)
+            if known is not None:
+                self.messages[self.messages.index(known)] = message
+            elif event.t == "MESSAGE_CREATE":
+                self.messages.append(message)
+            return {message.id: known}
+        gone = {message_id: self.find(message_id) for message_id in _deleted(event)}
+        for known in filter(None, gone.values()):
+            self.messages.remove(known)
+        return gone
 
 
 class Conversation:
@@ -184,19 +194,16 @@ class Conversation:
         if room.early is not None:
             room.early.append(event)
             return
-        if event.t == "MESSAGE_CREATE":
-            await self._on_message(room, event.message)
-        elif event.t == "MESSAGE_UPDATE":
-            await self._on_edit(room, event.message)
-        elif event.t == "MESSAGE_DELETE":
-            self._on_deleted(room, str(event.d.get("id") or event.d.get("message_id")), event.ts)
-        elif event.t == "MESSAGE_BULK_DELETE":
-            for message_id in event.d.get("ids") or event.d.get("message_ids") or ():
-                self._on_deleted(room, str(message_id), event.ts)
+        for message_id, known in room.apply(event).items():
+            if event.t == "MESSAGE_CREATE":
+                await self._on_message(room, event.message)
+            elif event.t == "MESSAGE_UPDATE":
+                await self._on_edit(room, event.message, known)
+            else:
+                self._on_deleted(room, message_id, known, event.ts)
 
     async def _on_message(self, room: Room, message: Message) -> None:
         await self.names.load([message.author_id])
-        room.messages.append(message)
         if room is self._here:
             self._show_message(message)
         elif message.author_id != self.me.id:
@@ -204,18 +211,13 @@ class Conversation:
         if message.author_id == self.me.id:
             room.own[message.id] = message.seq
 
-    async def _on_edit(self, room: Room, message: Message) -> None:
-        known = room.find(message.id)
-        room.replace(message)
+    async def _on_edit(self, room: Room, message: Message, known: Message | None) -> None:
         if room is self._here and (known is None or known.content != message.content):
             await self.names.load([message.author_id])
             self.face.show(view.edited_line(message, self.names.of(message.author_id)))
 
-    def _on_deleted(self, room: Room, message_id: str, at: datetime) -> None:
-        known = room.find(message_id)
+    def _on_deleted(self, room: Room, message_id: str, known: Message | None, at: datetime) -> None:
         room.own.pop(message_id, None)
-        if known is not None:
-            room.messages.remove(known)
         if room is self._here:
             author = self.names.of(known.author_id) if known else None
             self.face.show(view.deleted_line(author, known.content if known else None, at))
@@ -254,6 +256,15 @@ class Conversation:
         if self._marking is not None:
             self._marking.cancel()
             await asyncio.gather(self._marking, return_exceptions=True)
+
+
+def _deleted(event: Event) -> list[str]:
+    """The messages that an event says are gone."""
+    if event.t == "MESSAGE_DELETE":
+        return [str(event.d.get("id") or event.d.get("message_id"))]
+    if event.t == "MESSAGE_BULK_DELETE":
+        return [str(one) for one in event.d.get("ids") or event.d.get("message_ids") or ()]
+    return []
 
 
 def explain(error: CreavioError) -> str:

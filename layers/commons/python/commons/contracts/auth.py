@@ -16,6 +16,10 @@ class UserRegistered(Event):
     """Who."""
     handle: str
     """The name they chose, lower case; unique, and theirs for ever."""
+    display_name: str | None = None
+    """The name shown to others, until ProfileChanged says another."""
+    created_at: str | None = None
+    """When."""
 
 
 @dataclass(frozen=True, kw_only=True)

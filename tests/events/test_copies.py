@@ -1,0 +1,152 @@
+"""Old copy + events = fresh read, for every action and every event type."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from random import Random
+from typing import Any
+
+import pytest
+
+from commons.events import Consumer, Event
+from commons.testing import Connections, declarations
+from functions.communities.endpoints.ban_member import ban_member
+from tests.events.copies import COPIES, Copy, Messages, View
+from tests.events.told import Told, telling
+from tests.events.world import ACTIONS, World
+from tools.events.described import all_events, bus_events
+
+LAST = next(action for action in ACTIONS if action[0] is ban_member)
+MORE = [pytest.param(seed, marks=pytest.mark.nightly) for seed in range(2, 22)]
+SEEDS = [1, *MORE]
+TELLING = [d for d in declarations() if d.emits or d.appends]
+
+
+def test_every_function_that_tells_has_its_action() -> None:
+    missing = {d.handler for d in TELLING} - {d.handler for d, _ in ACTIONS}
+    assert missing == set(), "add to ACTIONS in tests/events/world.py"
+
+
+def test_every_event_type_is_heard_by_a_copy() -> None:
+    heard = {name for copy in COPIES for name in copy.hears}
+    assert {event.name for event in all_events()} - heard == set(), "add to tests/events/copies.py"
+
+
+def test_every_consumer_keeps_a_copy() -> None:
+    used = {consumer.handler for copy in COPIES for consumer in copy.uses}
+    consumers = {d.handler for d in declarations() if isinstance(d, Consumer)}
+    assert consumers - used == set(), "add to tests/events/copies.py"
+
+
+class Run:
+    """A world, its copies, and what has been told of it."""
+
+    def __init__(self, connections: Connections, told: Told, seed: int = 1) -> None:
+        self.told, self.applied = told, 0
+        self.copies = [copy() for copy in COPIES]
+        self.world = World(connections, Random(seed))
+        for copy in self.copies:
+            if isinstance(copy, Messages):
+                copy.start(self.world)
+
+    def apply(self) -> None:
+        """Bring every copy up to date, by events alone."""
+        new, self.applied = self.told.bus[self.applied :], len(self.told.bus)
+        for copy in self.copies:
+            for event in new:
+                if type(event).__name__ in copy.hears:
+                    copy.apply(event)
+            copy.catch_up(self.world)
+
+    def stale(self) -> list[str]:
+        """The copies that differ from a fresh read."""
+        return [name(copy) for copy in self.copies if self._differs(copy)]
+
+    def _differs(self, copy: Copy) -> bool:
+        return bool(copy.view(self.world) != copy.fresh(self.world))
+
+
+def name(copy: Copy) -> str:
+    return type(copy).__name__
+
+
+def test_after_every_action_the_events_bring_every_copy_up_to_date(
+    connections: Connections, fresh_caches: None
+) -> None:
+    with telling() as told:
+        run = Run(connections, told)
+        run.apply()
+        assert run.stale() == []
+        for declared, act in [*ACTIONS, *ACTIONS]:
+            before = len(told.bus), len(told.appended)
+            act(run.world)
+            now = Told(told.bus[before[0] :], told.appended[before[1] :])
+            assert {e.__name__ for e in declared.emits} | set(declared.appends) <= now.types
+            run.apply()
+            assert run.stale() == [], f"after {declared.handler}"
+    assert told.types == {event.name for event in all_events()}
+
+
+@pytest.mark.parametrize(
+    "seed", [1, *(pytest.param(n, marks=pytest.mark.nightly) for n in range(2, 22))]
+)
+def test_after_any_course_of_actions_too(
+    seed: int, connections: Connections, fresh_caches: None
+) -> None:
+    rng = Random(seed)
+    with telling() as told:
+        run = Run(connections, told, seed)
+        for step in range(12 if seed == 1 else 60):
+            declared, act = rng.choice(ACTIONS)
+            act(run.world)
+            run.apply()
+            assert run.stale() == [], f"seed {seed}, step {step}: {declared.handler}"
+
+
+#: Fields that no copy needs: who did it, where it came from, and what only auth's copy shows.
+NOBODY_NEEDS = {"event_id", "actor_id", "inviter_id", "locale"}
+KEPT = [copy for copy in COPIES if not copy.uses and copy is not Messages]
+
+
+def test_an_event_that_carries_too_little_is_noticed(
+    connections: Connections, fresh_caches: None
+) -> None:
+    """Without any one of its fields some copy is stale: the comparison can fail, for each."""
+    with telling() as told:
+        run = Run(connections, told)
+        for _, act in [*ACTIONS, *ACTIONS, LAST]:
+            act(run.world)
+    fresh = {copy: copy().fresh(run.world) for copy in KEPT}
+    unnoticed = [
+        f"{event.name}.{field.name}"
+        for event in bus_events()
+        for field in fields(event.kind)
+        if field.name not in NOBODY_NEEDS
+        and any(event.name in copy.hears for copy in KEPT)
+        and not _stale_without(told, run.world, fresh, event.kind, field.name)
+    ]
+    assert set(unnoticed) == ONLY_SAID
+
+
+#: Told to whoever reads the event by itself: to a copy, the id of what ended says as much.
+ONLY_SAID = {
+    f"{event}.{field}"
+    for event in ("MemberRemoved", "BanLifted")
+    for field in ("community_id", "user_id")
+}
+
+
+def _stale_without(
+    told: Told, world: World, fresh: dict[type[Copy], View], kind: type[Event], field: str
+) -> list[str]:
+    """The copies that are wrong when made from events of which one kind lacks a field."""
+    again = [copy() for copy in KEPT]
+    for event in told.bus:
+        values: dict[str, Any] = {field: None} if isinstance(event, kind) else {}
+        for copy in again:
+            if type(event).__name__ in copy.hears:
+                try:
+                    copy.apply(replace(event, **values))
+                except TypeError:  # it cannot even be compared
+                    return [name(copy)]
+    return [name(copy) for copy in again if copy.view(world) != fresh[type(copy)]]

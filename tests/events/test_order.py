@@ -1,0 +1,257 @@
+"""FT-05: in any order and five times each, events leave what they leave in order and once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import permutations
+from random import Random
+from typing import Any
+
+import pytest
+
+from commons.contracts.auth import SessionRevoked
+from commons.contracts.communities import MemberBanned, MemberJoined, MemberRemoved
+from commons.contracts.users import ProfileChanged
+from commons.events import Consumer, Event
+from commons.testing import Connections, Context, Person, call, declarations, deliver
+from commons.wire import item
+from functions.auth.consumers.on_profile_changed import on_profile_changed
+from functions.auth.models import Account
+from functions.realtime import sockets_of
+from functions.realtime.consumers.on_member_banned import on_member_banned
+from functions.realtime.consumers.on_member_removed import on_member_removed
+from functions.realtime.consumers.on_session_revoked import on_session_revoked
+from functions.realtime.consumers.pump_logged import pump_logged
+from functions.realtime.errors import AccessChanged
+from functions.users.endpoints.update_me import update_me
+from tests.events import world as acts
+from tests.events.copies import COPIES, Copy, Members, Messages
+from tests.events.orders import Before, orders, shuffled
+from tests.events.told import Told, telling
+from tests.events.world import ACTIONS, World
+from tests.functions.auth.conftest import again, registered
+from tests.functions.messages.places import stream_rows
+from tests.functions.realtime.rows import is_known
+
+MORE = [pytest.param(seed, marks=pytest.mark.nightly) for seed in range(2, 22)]
+SEEDS = [1, *MORE]
+REDUCERS = [copy for copy in COPIES if not copy.uses and copy is not Messages]
+SOCKETS: dict[type[Event], Consumer] = {
+    MemberRemoved: on_member_removed,
+    MemberBanned: on_member_banned,
+    SessionRevoked: on_session_revoked,
+}
+TRIED = {on_profile_changed.handler} | {consumer.handler for consumer in SOCKETS.values()}
+
+
+def test_every_consumer_is_tried() -> None:
+    consumers = {d.handler for d in declarations() if isinstance(d, Consumer)}
+    assert consumers - TRIED == set(), "try it in tests/events/test_order.py"
+
+
+def wrong_orders_of_profiles(consumer: Consumer, seed: int) -> int:
+    """After how many orders a profile's copy is not what it is in order."""
+    rng, person = Random(seed), registered()
+    with telling() as told:
+        for number in range(3 + seed % 3):
+            body = {"display_name": f"N{number}", "bio": rng.choice([None, "x"]), "locale": "fr"}
+            acts.expect(200, call(update_me, "/users/me", as_=person.token, body=body))
+    events = [event for event in told.bus if isinstance(event, ProfileChanged)]
+    before, finals = Before("auth"), []
+    for order in [events, *orders(events, rng)]:
+        before.restore()
+        assert deliver(consumer, *order) == []
+        finals.append(Account.load(person.user_id).attribute_values)
+    return sum(final != finals[0] for final in finals)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_profile_is_the_newest_whichever_comes_last(seed: int, fresh_caches: None) -> None:
+    assert wrong_orders_of_profiles(on_profile_changed, seed) == 0
+
+
+def test_a_copy_without_regard_to_revisions_is_caught(fresh_caches: None) -> None:
+    def careless(event: ProfileChanged) -> None:
+        changed = [Account.display_name.set(event.display_name), Account.bio.set(event.bio)]
+        Account(f"ACC#{event.user_id}", "A").change(
+            changed, Account.pk.exists(), refused=AccessChanged
+        )
+
+    careless.__module__, careless.__name__ = on_profile_changed.run.__module__, "on_profile_changed"
+    assert wrong_orders_of_profiles(replace(on_profile_changed, run=careless), 1) > 0
+
+
+@dataclass
+class Play:
+    """People who come, go and look, by a plan that is the same for the same seed."""
+
+    connections: Connections
+    seed: int
+    hear: Callable[[list[Event]], None] = lambda _: None
+    told: Told = field(default_factory=Told)
+
+    def run(self) -> World:
+        """Play the plan; ``hear`` gets the events of each step."""
+        with telling() as told:
+            self.told, world = told, World(self.connections, Random(self.seed))
+            heard = 0
+            for act in self.plan():
+                act(world)
+                self.hear(told.bus[heard:])
+                heard = len(told.bus)
+        return world
+
+    def plan(self) -> list[acts.Act]:
+        """Seed 0: whoever goes comes back. Else whatever happens."""
+        if self.seed == 0:
+            return [_go, _come, _ban, _come, _log_out]
+        return Random(self.seed).choices([_come, _go, _ban, _new_session, _log_out], k=12)
+
+
+def _come(world: World) -> None:
+    """Somebody who was here comes back; and opens a second socket."""
+    if world.outside:
+        world.join(world.outside.pop())
+    world.open(world.members[-1] if world.members else world.watcher)
+
+
+def _go(world: World) -> None:
+    acts._remove(world)
+
+
+def _ban(world: World) -> None:
+    acts._ban(world)
+    acts._lift(world)
+
+
+def _new_session(world: World) -> None:
+    other = again(world.member)
+    world.open(Person(other.user_id, other.session_id, other.token))
+
+
+def _log_out(world: World) -> None:
+    acts._log_out(world)
+
+
+def wrong_orders_of_sockets(
+    consumers: dict[type[Event], Consumer], connections: Connections, seed: int
+) -> Iterator[list[Event]]:
+    """The orders after which other sockets are open than when every event comes at once."""
+
+    def take(events: list[Event]) -> None:
+        for event in events:
+            if type(event) in consumers:
+                assert deliver(consumers[type(event)], event) == []
+
+    expected = _open(Play(connections, seed, take).run())
+    late = Play(connections, seed)
+    world = late.run()
+    events = [event for event in late.told.bus if type(event) in consumers]
+    assert len(events) >= 3
+    assert not all(expected)
+    before, closed = Before("realtime"), set(connections.closed)
+    for order in orders(events, Random(seed)):
+        before.restore()
+        connections.closed = set(closed)
+        take(order)
+        if _open(world) != expected:
+            yield order
+
+
+def _open(world: World) -> list[bool]:
+    return [is_known(one.socket) for one in world.sockets]
+
+
+@pytest.mark.parametrize("seed", [0, *SEEDS])
+def test_the_same_sockets_are_open_whenever_events_come(
+    seed: int, connections: Connections, fresh_caches: None
+) -> None:
+    assert list(wrong_orders_of_sockets(SOCKETS, connections, seed)) == []
+
+
+@pytest.mark.parametrize("planted", [MemberRemoved, MemberBanned])
+def test_a_removal_without_regard_to_its_time_is_caught(
+    planted: type[Event], connections: Connections, fresh_caches: None
+) -> None:
+    def careless(event: Any) -> None:
+        sockets_of.end_all(event.user_id, AccessChanged())
+
+    real = SOCKETS[planted]
+    careless.__module__, careless.__name__ = real.run.__module__, real.name
+    consumers = SOCKETS | {planted: replace(real, run=careless)}
+    assert next(wrong_orders_of_sockets(consumers, connections, 0), None) is not None
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_others_would_keep_is_the_same_in_any_order(
+    seed: int, connections: Connections, fresh_caches: None
+) -> None:
+    rng = Random(seed)
+    with telling() as told:
+        world = World(connections, Random(seed))
+        for _ in range(25):
+            rng.choice(ACTIONS)[1](world)
+    for kind in REDUCERS:
+        expected = kind().fresh(world)
+        for _ in range(40):
+            assert _made(kind, shuffled(told.bus, rng)).view(world) == expected, kind.__name__
+
+
+def _made(kind: type[Copy], events: list[Event]) -> Copy:
+    made = kind()
+    for event in events:
+        if type(event).__name__ in made.hears:
+            made.apply(event)
+    return made
+
+
+class LastWins(Members):
+    """As it must not be done: whatever comes last is so."""
+
+    def apply(self, event: Event) -> None:
+        match event:
+            case MemberJoined():
+                self.begun[event.user_id] = (event.community_id, event.user_id, "")
+            case MemberRemoved() | MemberBanned():
+                self.begun.pop(event.user_id, None)
+
+
+def test_every_order_of_one_persons_comings_and_goings(
+    connections: Connections, fresh_caches: None
+) -> None:
+    world = World(connections)
+    with telling() as told:
+        world.members = []
+        acts._join(world)
+        for act in (acts._remove, acts._join, acts._ban, acts._lift, acts._join):
+            act(world)
+    about = [event for event in told.bus if not isinstance(event, ProfileChanged)]
+    assert len(about) == 6
+    for kind in (Members, LastWins):
+        finals = {frozenset(_made(kind, order).view(world)) for order in _all(about)}
+        assert (len(finals) == 1) == (kind is Members), kind.__name__
+
+
+def _all(events: list[Event]) -> list[list[Event]]:
+    return [list(order) for order in permutations(events)]
+
+
+def test_rows_of_a_stream_that_come_in_any_order_and_again(
+    connections: Connections, fresh_caches: None
+) -> None:
+    world, messages = World(connections), Messages()
+    messages.start(world)
+    rng = Random(1)
+    for act in (acts._say, acts._say, acts._edit, acts._say_by_socket, acts._unsay, acts._edit):
+        act(world)
+        rows = [_record(row) for row in stream_rows(world.place) if row["sk"].startswith("L#")]
+        many = shuffled(rows, rng)
+        for start in range(0, len(many), 7):
+            pump_logged({"Records": many[start : start + 7]}, Context())
+    messages.read(world)
+    assert messages.view(world) == messages.fresh(world) != []
+
+
+def _record(row: dict[str, Any]) -> dict[str, Any]:
+    return {"dynamodb": {"NewImage": item(row), "SequenceNumber": row["sk"]}}

@@ -1,0 +1,64 @@
+"""What was told while a block ran: events committed to outboxes, types appended to streams."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from commons.aws import client
+from commons.events import Event
+from tools.events.described import bus_events
+
+CALL = "dynamodb.TransactWriteItems"
+
+
+@dataclass
+class Told:
+    """Everything that was committed so far, in order."""
+
+    bus: list[Event] = field(default_factory=list)
+    appended: list[str] = field(default_factory=list)
+
+    @property
+    def types(self) -> set[str]:
+        """The types of all of them."""
+        return {type(event).__name__ for event in self.bus} | set(self.appended)
+
+
+@contextmanager
+def telling() -> Iterator[Told]:
+    """Listen to every transaction that this process commits."""
+    told, events = Told(), client("dynamodb").meta.events
+
+    def asked(**about: Any) -> None:
+        about["context"]["asked"] = about["params"]["TransactItems"]
+
+    def answered(**about: Any) -> None:
+        if about["http_response"].status_code == 200:
+            for part in about["context"]["asked"]:
+                _note(told, part.get("Put", {}).get("Item", {}))
+
+    events.register(f"provide-client-params.{CALL}", asked)
+    events.register(f"after-call.{CALL}", answered)
+    try:
+        yield told
+    finally:
+        events.unregister(f"provide-client-params.{CALL}", asked)
+        events.unregister(f"after-call.{CALL}", answered)
+
+
+def _note(told: Told, row: dict[str, Any]) -> None:
+    if row.get("pk", {}).get("S", "").startswith("OUTBOX#"):
+        kind = _kinds()[row["type"]["S"]]
+        told.bus.append(kind.of(json.loads(row["detail"]["S"])))
+    elif row.get("sk", {}).get("S", "").startswith("L#") and row["t"]["S"]:
+        told.appended.append(row["t"]["S"])
+
+
+@cache
+def _kinds() -> dict[str, type[Event]]:
+    return {event.name: event.kind for event in bus_events()}
