@@ -34,7 +34,7 @@ from tests.functions.auth.conftest import again, registered
 from tests.functions.messages.places import stream_rows
 from tests.functions.realtime.rows import is_known
 
-MORE = [pytest.param(seed, marks=pytest.mark.nightly) for seed in range(2, 22)]
+MORE = [pytest.param(seed, marks=pytest.mark.nightly) for seed in range(2, 7)]
 SEEDS = [1, *MORE]
 REDUCERS = [copy for copy in COPIES if not copy.uses and copy is not Messages]
 SOCKETS: dict[type[Event], Consumer] = {

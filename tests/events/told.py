@@ -9,11 +9,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from commons.aws import client
 from commons.events import Event
+from tests.events import watch
 from tools.events.described import bus_events
-
-CALL = "dynamodb.TransactWriteItems"
 
 
 @dataclass
@@ -32,23 +30,17 @@ class Told:
 @contextmanager
 def telling() -> Iterator[Told]:
     """Listen to every transaction that this process commits."""
-    told, events = Told(), client("dynamodb").meta.events
+    told = Told()
 
-    def asked(**about: Any) -> None:
-        about["context"]["asked"] = about["params"]["TransactItems"]
+    def note(rows: list[dict[str, Any]]) -> None:
+        for row in rows:
+            _note(told, row)
 
-    def answered(**about: Any) -> None:
-        if about["http_response"].status_code == 200:
-            for part in about["context"]["asked"]:
-                _note(told, part.get("Put", {}).get("Item", {}))
-
-    events.register(f"provide-client-params.{CALL}", asked)
-    events.register(f"after-call.{CALL}", answered)
+    watch.listeners.append(note)
     try:
         yield told
     finally:
-        events.unregister(f"provide-client-params.{CALL}", asked)
-        events.unregister(f"after-call.{CALL}", answered)
+        watch.listeners.remove(note)
 
 
 def _note(told: Told, row: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ them. The committed schemas are used, not the code's: what consumers were promis
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ FOLDER = Path(__file__).resolve().parents[2] / "docs/events"
 
 #: What was wrong since somebody last looked: ``communities.MemberBanned on the bus: …``.
 violations: list[str] = []
+#: Called with the rows that each committed transaction put.
+listeners: list[Callable[[list[dict[str, Any]]], None]] = []
 #: How many events were looked at, by ``<publisher>.<name>``.
 seen: dict[str, int] = {}
 
@@ -32,6 +35,7 @@ def watch() -> None:
     """Look at every request of the process's clients; before the clients are made."""
     hooks = {
         "provide-client-params.dynamodb.TransactWriteItems": _written,
+        "after-call.dynamodb.TransactWriteItems": _committed,
         "provide-client-params.eventbridge.PutEvents": _put,
         "provide-client-params.apigatewaymanagementapi.PostToConnection": _posted,
     }
@@ -60,6 +64,7 @@ def _rule(error: Any) -> str:
 
 
 def _written(**about: Any) -> None:
+    about["context"]["asked"] = about["params"]["TransactItems"]
     for part in about["params"]["TransactItems"]:
         row = part.get("Put", {}).get("Item", {})
         key = row.get("pk", {}).get("S", "")
@@ -70,6 +75,13 @@ def _written(**about: Any) -> None:
             stream = key.removeprefix("S#")
             if told := shown(stream, entry_of(row)):
                 check(owner_of(stream), told["t"], told, "in its stream")
+
+
+def _committed(**about: Any) -> None:
+    if about["http_response"].status_code == 200:
+        rows = [part.get("Put", {}).get("Item", {}) for part in about["context"]["asked"]]
+        for listen in listeners:
+            listen(rows)
 
 
 def _put(**about: Any) -> None:
