@@ -57,8 +57,9 @@ fmt: setup ## put the code into the house format and apply safe fixes
 	@$(PYTHON) -m ruff check --fix .
 	@$(PYTHON) -m ruff format .
 
-reference: setup ## write docs/reference and both API documents from the code
+reference: setup ## write docs/reference, docs/events and both API documents from the code
 	@PYTHONPATH=layers/commons/python $(PYTHON) -m stacks.contract
+	@$(PYTHON) -m tools.events
 
 endpoint: setup ## a new function and its failing test: NAME=archive_channel SERVICE=communities ROUTE="POST /…"
 	@$(PYTHON) -m tools.scaffold --name '$(NAME)' --service '$(SERVICE)' --route '$(ROUTE)'
