@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from commons.clock import now_ms
-from commons.ids import MESSAGE, new_id, positioned_id
 from commons.testing import Context, declarations, endpoint_of, socket_actions
 
 declarations()  # once, before the worker makes copies of itself
@@ -48,14 +46,3 @@ def send(connection_id: str, channel_id: str, nonce: str, made_ms: int) -> dict[
     )
     frame: dict[str, Any] = json.loads(answer["body"])
     return frame
-
-
-def mint(clock: str, count: int, stream: int, path: str) -> None:
-    """Make ids while the clock is stepped back half-way; write them to a file, oldest first."""
-    with open(path, "w") as file:
-        for number in range(count):
-            if number == count // 2:
-                with open(clock, "w") as offset:
-                    offset.write("-3600\n")
-            file.write(new_id("any") + "\n")
-            file.write(positioned_id(MESSAGE, now_ms(), stream * count + number) + "\n")

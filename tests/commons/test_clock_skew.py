@@ -16,7 +16,7 @@ from commons.aws import client
 from commons.ids import MESSAGE, new_id, position_of
 from commons.settings import table_name
 from commons.testing import Connections, Person, Socket, connect, sign, ticket_of
-from tests.commons import clock_work
+from tests.commons import clock_work, mint_work
 from tests.faults.figures import Figures
 from tests.faults.processes import Worker, worker
 from tests.worlds import community
@@ -45,7 +45,7 @@ def test_messages_keep_one_order_whatever_the_clock(
     assert isinstance(socket, Socket)
     socket.send("identify", {"focus": []})
     answers: list[dict[str, Any]] = []
-    for number, offset in enumerate(OFFSETS * 4):
+    for number, offset in enumerate(OFFSETS * 2 + OFFSETS[::-1]):
         skewed.set_clock(offset)
         told_ms = _ms() if number % 2 else 0
         for clock in (offset, 0):
@@ -153,7 +153,7 @@ def _minted(folder: Path, workers: int, count: int) -> list[list[str]]:
         def mint(number: int) -> list[str]:
             path = folder / f"ids{number}"
             order = (str(clocks[number]), count, number, str(path))
-            made[number].run(clock_work.mint, *order)
+            made[number].run(mint_work.mint, *order)
             return path.read_text().split()
 
         with ThreadPoolExecutor(workers) as pool:

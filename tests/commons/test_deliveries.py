@@ -168,7 +168,7 @@ def test_ten_thousand_effects_happen_once(kind: str, figures: Figures) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_poison_costs_its_neighbours_at_most_one_more_try(kind: str, figures: Figures) -> None:
-    things = world.fill(300)
+    things = world.fill(200)
     delivered = KINDS[kind](things)
     given = Counter(disordered(things, seed=5, repeated=REPEATED))
     more = [world.tried[one] / given[one] - 1 for one in things if one not in world.poison]

@@ -26,7 +26,7 @@ they get wrong shows. To look at code without them, give its client
 Other tools:
 
 calls(kill_at, when)   watch the AWS calls of a block, die at exactly one of them (``kills.py``)
-bus, Queue, Lanes      deliveries as EventBridge, SQS and table streams make them: repeated,
+bus, Queue, TableStream  deliveries as EventBridge, SQS and table streams make them: repeated,
                        reordered, poisoned, in batches, dead letters and all (``deliveries.py``)
 virtual_time(seed)     minutes of load in seconds: processes that take turns by a clock they share
                        (``virtual.py``)

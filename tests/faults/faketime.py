@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,7 +49,13 @@ def _fetch() -> str:
     if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
         return "There is no apt-get here."
     FETCHED.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=FETCHED) as folder:
+    with (
+        (FETCHED / "lock").open("w") as lock,
+        tempfile.TemporaryDirectory(dir=FETCHED) as folder,
+    ):
+        flock(lock, LOCK_EX)  # test processes fetch one after the other
+        if _found():
+            return ""
         told = _download(Path(folder))
         for package in Path(folder).glob("libfaketime_*.deb"):
             told += _run(["dpkg-deb", "-x", str(package), str(FETCHED)], Path(folder))
