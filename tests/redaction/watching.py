@@ -17,10 +17,13 @@ from commons.declare import services
 from commons.settings import table_name
 from tests.faults.answers import refusal
 
-#: Events that carry what everybody may read of a profile, so that auth can copy it.
-PUBLIC = {
-    "UserRegistered": {"handle"},
+#: What people wrote that events tell by contract, so that consumers can keep copies of resources.
+#: Everything else in an event is an id, a time or a word of ours; messages are in streams alone.
+TOLD = {
+    "UserRegistered": {"handle", "display_name"},
     "ProfileChanged": {"display_name", "bio", "avatar_url", "locale"},
+    "CommunityCreated": {"name", "description"},
+    "ChannelCreated": {"name", "topic"},
 }
 
 
@@ -133,7 +136,7 @@ def broken(at: int, says: str, *, by_aws: bool) -> Iterator[list[str]]:
 
 
 def outbox(since: set[str]) -> tuple[set[str], str]:
-    """The keys of all committed events, and what the new ones tell besides public profiles."""
+    """The keys of all committed events, and what the new ones tell beside ``TOLD``."""
     keys, told = set(since), []
     for service in services():
         for row in _rows(service):
@@ -141,8 +144,8 @@ def outbox(since: set[str]) -> tuple[set[str], str]:
             if key.startswith("OUTBOX#") and key not in since:
                 keys.add(key)
                 detail = json.loads(row["detail"]["S"])
-                hidden = PUBLIC.get(row["type"]["S"], set())
-                told.append(json.dumps({k: v for k, v in detail.items() if k not in hidden}))
+                by_contract = TOLD.get(row["type"]["S"], set())
+                told.append(json.dumps({k: v for k, v in detail.items() if k not in by_contract}))
     return keys, "\n".join(told)
 
 
