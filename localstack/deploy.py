@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from commons.limits import Bucket
 from localstack.emulator import ACCOUNT, REGION
 from localstack.instance import DEFAULT_NAME, LOCAL, ROOT, Instance, LocalError
 
@@ -28,6 +29,8 @@ STACK_DONE = re.compile(r"✅\s+(\S+)")
 PAGE_ORIGINS = [
     f"http://{host}:{port}" for host in ("localhost", "127.0.0.1") for port in (3000, 5173)
 ]
+# One developer, many seeds and tests from one address: the defaults would refuse most sign-ups.
+ROOMY = ",".join(f"{bucket}=60000/60" for bucket in Bucket)
 OUTPUT_KEYS = {"ApiUrl": "api_url", "WsUrl": "ws_url", "PlatformApiUrl": "platform_url"}
 Say = Callable[[str], None]
 
@@ -64,6 +67,7 @@ class Target:
             "ws_url_format": f"{websocket}{base}/{{stage}}",
             "ws_callback_format": f"{self.endpoint_url}{base}/{{stage}}",
             "allowed_origins": ",".join(PAGE_ORIGINS),
+            "limits": os.environ.get("CREAVIO_LIMITS", ROOMY),
         }
 
 

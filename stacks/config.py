@@ -11,6 +11,8 @@ from typing import Any
 
 from aws_cdk import RemovalPolicy
 
+from commons.limits import InvalidLimits, policies
+
 ROOT = Path(__file__).resolve().parent.parent
 STAGE = re.compile(r"[a-z][a-z0-9]{0,15}")
 ARCHITECTURES = {"arm64": "arm64", "x86_64": "x86_64"}
@@ -29,6 +31,7 @@ DEFAULTS = {
     "version": "",
     "tracing": "off",
     "rollout": "",
+    "limits": "",
     "api_url_format": "https://{api_id}.execute-api.{region}.amazonaws.com",
     "ws_url_format": "wss://{api_id}.execute-api.{region}.amazonaws.com/{stage}",
     "ws_callback_format": "https://{api_id}.execute-api.{region}.amazonaws.com/{stage}",
@@ -48,6 +51,7 @@ class Config:
     tracing: whether Lambda sends X-Ray a part of the calls.
     rollout: ``canary`` moves traffic to new code in steps, ``all`` at once.
     key_days: how long one key signs access tokens.
+    limits: rate limits other than the defaults, ``read=600/60,…`` (``commons.limits``).
     *_format: addresses with ``{api_id}``, ``{region}`` and ``{stage}`` filled in at deployment.
     """
 
@@ -59,6 +63,7 @@ class Config:
     version: str
     tracing: bool
     rollout: str
+    limits: str
     api_url_format: str
     ws_url_format: str
     ws_callback_format: str
@@ -83,6 +88,7 @@ class Config:
             version=chosen["version"] or _own_version(),
             tracing=SWITCH[chosen["tracing"]],
             rollout=chosen["rollout"] or _usual_rollout(chosen["stage"]),
+            limits=chosen["limits"],
             **{name: value for name, value in chosen.items() if name.endswith("_format")},
         )
 
@@ -138,6 +144,10 @@ def _check(chosen: Mapping[str, str]) -> None:
             f"layer_dir {chosen['layer_dir']!r} has no python/ folder; "
             "build one with: python -m layers.dependencies.build --help"
         )
+    try:
+        policies(chosen["limits"])
+    except InvalidLimits as error:
+        raise ConfigError(f"limits: {error}") from None
     for name in DEFAULTS:
         strange = set(PLACEHOLDER.findall(chosen[name])) - {"api_id", "region", "stage"}
         if name.endswith("_format") and strange:

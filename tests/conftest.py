@@ -12,6 +12,7 @@ from commons import access, auth, granted
 from commons.aws import client
 from commons.db import create_table
 from commons.declare import services
+from commons.limits import Bucket
 from commons.settings import settings
 from commons.testing import (
     Connections,
@@ -68,6 +69,7 @@ def aws(worker: str, connections: Connections) -> Iterator[str]:
         "WS_URL": "wss://ws.test",
         "WS_CALLBACK_URL": connections.url,
         "ALLOWED_ORIGINS": "https://app.test",
+        "LIMITS": ",".join(f"{bucket}=1000000/60" for bucket in Bucket),
         "POWERTOOLS_METRICS_NAMESPACE": "Creavio",
     }
     settings.cache_clear()

@@ -114,5 +114,5 @@ def _told(reply: Reply) -> str:
 
 
 def _headers(reply: Reply) -> dict[str, str]:
-    varying = ("x-request-id", "content-length")
+    varying = ("x-request-id", "content-length", "ratelimit")
     return {name: v for name, v in reply.headers.items() if name not in varying}

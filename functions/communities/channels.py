@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from commons import access
+from commons.access import Standing
 from commons.clock import rfc3339
 from commons.contracts.communities import ChannelCreated
 from commons.streams import channel_stream
@@ -19,6 +21,12 @@ def shown(channels: Iterable[Channel]) -> list[ChannelOut]:
     listed = list(channels)
     cursors = heads(channel_stream(channel.channel_id) for channel in listed)
     return [_shown(c, cursors.get(channel_stream(c.channel_id), Cursor())) for c in listed]
+
+
+def visible(standing: Standing) -> list[ChannelOut]:
+    """The channels of the community that the caller sees, with their heads."""
+    seen = access.visible_channels(standing.user_id, standing.community_id)
+    return shown(c for c in Channel.list(standing.community_id) if c.channel_id in seen)
 
 
 def _shown(channel: Channel, cursor: Cursor) -> ChannelOut:

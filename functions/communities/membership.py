@@ -20,36 +20,39 @@ JOIN_WRITES = (Member, Joined, Community)
 REMOVE_WRITES = (Member, Joined, Community, Version, Ban)
 
 
-def join(community_id: str, user_id: str, invite: Invite | None = None) -> Member:
-    """Become a member, once; with an invite, use it up by one. Raises NotFound to the banned.
+def join(
+    tx: Transaction,
+    community_id: str,
+    user_id: str,
+    seen: Member | None,
+    invite: Invite | None = None,
+) -> Member:
+    """Add a membership to a transaction, unless there is one; with an invite, one use of it.
 
-    Raises Conflict when the invite changed since: look again whether it can still be used, and
-    whether this user has meanwhile used it.
+    seen: the user's row. Raises NotFound to the banned. The commit raises Conflict when the row or
+    the invite changed since: look again.
     """
-    seen = Member.find(community_id, user_id)
     if seen is not None and seen.banned:
         raise NotFound
     if seen is not None and seen.present:
         return seen
     inviter_id = invite.inviter_id if invite else None
     member = Member.new(community_id, user_id, joined_at=now(), inviter_id=inviter_id)
-    with transaction() as tx:
-        if invite is not None:
-            unused = (Invite.max_uses == 0) | (Invite.uses < Invite.max_uses)
-            known = Invite.pk.exists() & unused
-            tx.update(invite, [Invite.uses.add(1)], known)
-        tx.create(member)
-        tx.create(Joined.of(community_id, user_id))
-        _count(tx, community_id, +1)
-        tx.emit(
-            MemberJoined(
-                community_id=community_id,
-                user_id=user_id,
-                inviter_id=inviter_id,
-                membership_id=member.membership_id,
-                joined_at=member.joined_at,
-            )
+    if invite is not None:
+        unused = (Invite.max_uses == 0) | (Invite.uses < Invite.max_uses)
+        tx.update(invite, [Invite.uses.add(1)], Invite.pk.exists() & unused)
+    tx.create(member)
+    tx.create(Joined.of(community_id, user_id))
+    _count(tx, community_id, +1)
+    tx.emit(
+        MemberJoined(
+            community_id=community_id,
+            user_id=user_id,
+            inviter_id=inviter_id,
+            membership_id=member.membership_id,
+            joined_at=member.joined_at,
         )
+    )
     return member
 
 

@@ -47,6 +47,8 @@ class Community(Record):
     owner_id = UnicodeAttribute()
     member_count = NumberAttribute(default=1)
     channel_count = NumberAttribute(default=0)
+    revision = NumberAttribute(default=1)
+    """Counts edits; members and channels come and go without one."""
     created_at = UnicodeAttribute()
 
     @property
@@ -76,6 +78,7 @@ class Channel(Record):
     parent_id = UnicodeAttribute(null=True)
     position = NumberAttribute()
     slow_mode_s = NumberAttribute(default=0)
+    revision = NumberAttribute(default=1)
     created_at = UnicodeAttribute()
 
     @property

@@ -1,11 +1,12 @@
 """What may happen in a community. No I/O: these take records and raise, or return."""
 
+from commons.bounds import Bound
 from commons.clock import now_s
 
 from .errors import InviteExpired, InviteUsedUp, NotACategory, OwnerCannotLeave
 from .models import Channel, Invite
 
-MAX_CHANNELS = 500
+MAX_CHANNELS = Bound(500, "channels_per_community", "Channels in one community.")
 
 
 def check_usable(invite: Invite) -> None:

@@ -6,9 +6,12 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from commons.bounds import Bound
 from commons.clock import rfc3339
+from commons.etags import Tagged
 from commons.ids import CHANNEL
 from commons.validation import (
+    ABSENT,
     LINE,
     TEXT,
     ChannelId,
@@ -26,6 +29,10 @@ from commons.validation import (
 
 from .models import Ban, Channel, Community, Invite, Member
 
+MAX_USES = Bound(100, "uses_per_invite", "Uses of an invite that has a limit.")
+MAX_INVITE_S = Bound(604_800, "invite_seconds", "How long an invite that expires lives.")
+MAX_SLOW_MODE_S = Bound(21_600, "slow_mode_seconds", "Seconds between messages in slow mode.")
+
 Name = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=LINE),
@@ -36,6 +43,7 @@ Text = Annotated[
     StringConstraints(strip_whitespace=True, max_length=1000, pattern=TEXT),
     shown("Sourdough, crumb shots and honest failures."),
 ]
+SlowMode = Annotated[int, Field(ge=0, le=MAX_SLOW_MODE_S)]
 ChannelType = Literal["text", "voice", "stage", "forum", "announcement", "category"]
 
 
@@ -54,14 +62,30 @@ class NewChannel(Input):
     type: ChannelType = "text"
     topic: Text | None = None
     parent_id: Annotated[str, StringConstraints(pattern=id_form(CHANNEL))] | None = None
-    slow_mode_s: Annotated[int, Field(ge=0, le=21_600)] = 0
+    slow_mode_s: SlowMode = 0
+
+
+class CommunityChanges(Input):
+    """PATCH /communities/{community_id} (RFC 7396): absent leaves as it is."""
+
+    name: Name = ABSENT
+    description: Text = ABSENT
+    visibility: Literal["public", "private"] = ABSENT
+
+
+class ChannelChanges(Input):
+    """PATCH /channels/{channel_id} (RFC 7396): absent leaves, a topic of null removes it."""
+
+    name: Name = ABSENT
+    topic: Text | None = None
+    slow_mode_s: SlowMode = ABSENT
 
 
 class NewInvite(Input):
     """POST /communities/{community_id}/invites; 0 uses or seconds mean no limit."""
 
-    max_uses: Annotated[int, Field(ge=0, le=100)] = 0
-    expires_in: Annotated[int, Field(ge=0, le=604_800)] = 604_800
+    max_uses: Annotated[int, Field(ge=0, le=MAX_USES)] = 0
+    expires_in: Annotated[int, Field(ge=0, le=MAX_INVITE_S)] = 604_800
 
 
 class NewBan(Input):
@@ -80,7 +104,7 @@ class LastMessage(BaseModel):
     at: Time
 
 
-class ChannelOut(BaseModel):
+class ChannelOut(Tagged):
     """A channel."""
 
     id: ChannelId
@@ -112,7 +136,7 @@ class ChannelOut(BaseModel):
             head=head,
             last_message=last,
             created_at=channel.created_at,
-        )
+        ).at(channel.revision)
 
     @classmethod
     def fresh(cls, channel: Channel) -> Self:
@@ -120,7 +144,7 @@ class ChannelOut(BaseModel):
         return cls.of(channel, head=0, last=None)
 
 
-class CommunitySummary(BaseModel):
+class CommunitySummary(Tagged):
     """A community in a list."""
 
     id: CommunityId
@@ -145,7 +169,7 @@ class CommunitySummary(BaseModel):
                 "created_at": community.created_at,
                 **more,
             }
-        )
+        ).at(community.revision)
 
 
 class CommunityOut(CommunitySummary):

@@ -3,12 +3,6 @@
 from commons.errors import NotAllowed, Problem
 
 
-class IdempotencyMismatch(Problem):
-    """This idempotency key was used for another message."""
-
-    status = 422
-
-
 class NotYourMessage(NotAllowed):
     """Only its author may edit a message."""
 

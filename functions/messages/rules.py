@@ -1,13 +1,14 @@
 """What may be said and changed in a channel. No I/O: these raise, or return."""
 
 from commons.access import Standing
+from commons.bounds import Bound
 from commons.permissions import Permission
 from commons.streams.log import Entry
 
 from .errors import LimitReached, NoMessagesHere, NotYourMessage
 from .schemas import Body
 
-MAX_EDITS = 90
+MAX_EDITS = Bound(90, "edits_per_message", "How often one message can be edited.")
 WITHOUT_MESSAGES = {"category", "forum"}
 
 

@@ -17,6 +17,7 @@ from pydantic import (
 )
 from pydantic.config import JsonDict
 
+from commons.bounds import Bound
 from commons.ids import CHANNEL, MESSAGE, USER
 from commons.validation import (
     ChannelId,
@@ -29,7 +30,10 @@ from commons.validation import (
     shown,
 )
 
-MAX_BYTES = 16 * 1024
+MAX_BYTES = Bound(16 * 1024, "message_bytes", "A message in UTF-8, or its raw ciphertext.")
+MAX_CHARACTERS = Bound(8000, "message_characters", "Characters of a message.")
+MAX_REPLIES = Bound(5, "replies_per_message", "Messages that one message answers.")
+MAX_MENTIONED = Bound(100, "users_mentioned_per_message", "Users that one message mentions.")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -63,7 +67,7 @@ BASE64 = r"^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+
 
 Content = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=8000),
+    StringConstraints(min_length=1, max_length=MAX_CHARACTERS),
     AfterValidator(_visible),
     shown("What is rising in your kitchen?", pattern=VISIBLE),
 ]
@@ -111,7 +115,7 @@ SENT: JsonDict = {
 class Mentions(Input):
     """Who is meant; the server never parses content."""
 
-    users: Annotated[list[GivenUserId], Field(max_length=100)] = []
+    users: Annotated[list[GivenUserId], Field(max_length=MAX_MENTIONED)] = []
     roles: Annotated[list[RoleId], Field(max_length=100)] = []
     everyone: bool = False
 
@@ -143,7 +147,7 @@ class NewMessage(Body):
     """POST /channels/{channel_id}/messages"""
 
     nonce: Nonce | None = None
-    reply_to: Annotated[list[GivenMessageId], Field(max_length=5)] = []
+    reply_to: Annotated[list[GivenMessageId], Field(max_length=MAX_REPLIES)] = []
 
     def stored(self) -> dict[str, Any]:
         """The attributes of the log row."""

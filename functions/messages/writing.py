@@ -12,21 +12,21 @@ from typing import Any
 
 from commons.access import Standing
 from commons.clock import now, now_ms
-from commons.errors import NotFound
+from commons.errors import IdempotencyMismatch, NotFound
 from commons.ids import EVENT, MESSAGE, position_of, positioned_id
 from commons.resources import encode
+from commons.resources import message as resource
 from commons.settings import table_name
 from commons.streams import channel_stream
 from commons.streams.append import append
 from commons.streams.history import find_entry, find_message
 from commons.streams.log import EVENT_LIFE_MS, DynamoLog, Entry, Once, Refused
 from commons.streams.log import MESSAGE as MESSAGE_CREATE
-from commons.transactions import Conflict, settle
+from commons.transactions import Conflict, keeper, settle
 from commons.wire import Item, item
 
-from .errors import IdempotencyMismatch
 from .rules import check_may_delete, check_may_edit, check_may_send, check_mentions
-from .schemas import Body, NewMessage
+from .schemas import Body, Message, NewMessage
 
 
 def send(standing: Standing, body: NewMessage) -> tuple[Entry, bool]:
@@ -52,15 +52,18 @@ def send(standing: Standing, body: NewMessage) -> tuple[Entry, bool]:
     return find_entry(stream, done.sq) or Entry(done.sq), True
 
 
-def edit(standing: Standing, message_id: str, body: Body) -> Entry:
+def edit(standing: Standing, message_id: str, body: Body) -> Message:
     """Replace what a message says. Raises NotFound, NotYourMessage; the message as it is now."""
     check_mentions(standing, body)
     stream, position = _stream(standing), _position(message_id)
 
-    def attempt() -> Entry:
+    def attempt() -> Message:
         message = load(standing, message_id)
         check_may_edit(message, standing.user_id)
         changed = _edited(message, body)
+        now_reads = Entry(message.sq, MESSAGE_CREATE, message.id, message.at, message.by, d=changed)
+        answer = shown(standing, now_reads)
+        keeping = keeper.get()
 
         def draft(sq: int) -> Entry:
             copy = {k: v for k, v in changed.items() if k not in ("edits", "rev")}
@@ -69,10 +72,11 @@ def edit(standing: Standing, message_id: str, body: Body) -> Entry:
 
         def also(sq: int) -> list[Item]:
             edits = [*message.d.get("edits", ()), sq]
-            return [_change(stream, position, message, changed | {"rev": sq, "edits": edits})]
+            change = _change(stream, position, message, changed | {"rev": sq, "edits": edits})
+            return [change, *([keeping.kept(answer)] if keeping else [])]
 
         _append(stream, draft, also)
-        return Entry(message.sq, MESSAGE_CREATE, message.id, message.at, message.by, d=changed)
+        return answer
 
     return settle(attempt)
 
@@ -96,6 +100,11 @@ def delete(standing: Standing, message_id: str) -> None:
         )
 
     settle(attempt)
+
+
+def shown(standing: Standing, entry: Entry) -> Message:
+    """A message as clients see it."""
+    return Message.model_validate(resource(str(standing.channel_id), entry))
 
 
 def load(standing: Standing, message_id: str) -> Entry:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from commons.bounds import Bound
 from commons.validation import EventId, Input, Position, Time, shown
 
 Streams = dict[
@@ -15,7 +16,9 @@ Word = Annotated[str, StringConstraints(max_length=64), shown("laptop")]
 ChannelId = Annotated[
     str, StringConstraints(max_length=64), shown("chn_01JD1XR5K8P0R2T4W6Y8A1C3E5")
 ]
-FocusList = Annotated[list[ChannelId], Field(max_length=10)]
+MAX_FOCUSED = Bound(10, "channels_focused_per_socket", "Channels one socket looks at.")
+MAX_CURSORS = Bound(200, "cursors_per_frame", "Cursors in one identify or focus frame.")
+FocusList = Annotated[list[ChannelId], Field(max_length=MAX_FOCUSED)]
 
 
 class TicketOut(BaseModel):
@@ -30,7 +33,7 @@ class Identify(Input):
     """``d`` of ``identify``: the device, the cursors it has, the channels it looks at."""
 
     device: Word | Annotated[dict[Word, Word], Field(max_length=10)] | None = None
-    cursors: Annotated[Streams, Field(max_length=200)] = {}
+    cursors: Annotated[Streams, Field(max_length=MAX_CURSORS)] = {}
     focus: FocusList = []
 
 
@@ -38,7 +41,7 @@ class FocusFrame(Input):
     """``d`` of ``focus``: all channels looked at from now on, with cursors where known."""
 
     channels: FocusList
-    cursors: Annotated[Streams, Field(max_length=200)] = {}
+    cursors: Annotated[Streams, Field(max_length=MAX_CURSORS)] = {}
 
 
 class Event(BaseModel):

@@ -64,6 +64,7 @@ class Surroundings:
             "WS_CALLBACK_URL": self.values["core/ws-callback-url"],
             "ALLOWED_ORIGINS": ",".join(self.config.allowed_origins),
             "KEY_DAYS": str(self.config.key_days),
+            "LIMITS": self.config.limits,
             "ACCOUNT": self.log_group.stack.account,
             "POWERTOOLS_SERVICE_NAME": service,
             "POWERTOOLS_METRICS_NAMESPACE": "Creavio",

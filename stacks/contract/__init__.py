@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from stacks.catalog import Catalog
-from stacks.contract import asyncapi, openapi
+from stacks.contract import asyncapi, limits, openapi
 
 #: What functions may ask to have beside their code (``bundles``), and what makes it.
 FILES: Mapping[str, Callable[[Catalog, str], str]] = {
     asyncapi.FILE: asyncapi.text,
+    limits.FILE: limits.text,
     openapi.FILE: openapi.text,
 }

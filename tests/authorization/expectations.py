@@ -180,6 +180,7 @@ ENTRIES: dict[str, Entry] = {
     # core
     "$default": Entry(decided={Persona.ANONYMOUS: NOT_FOUND}),
     "GET /v1/health": Entry(decided=OPEN),
+    "GET /v1/limits": Entry(decided=OPEN),
     "GET /v1/openapi.json": Entry(decided={Persona.ANONYMOUS: Outcome(404, "no_document")}),
     "GET /v1/asyncapi.json": Entry(decided={Persona.ANONYMOUS: Outcome(404, "no_document")}),
     # auth
@@ -208,9 +209,11 @@ ENTRIES: dict[str, Entry] = {
     ),
     "GET /v1/users/me/communities": Entry(decided=everybody(Outcome(200))),
     f"GET {OF_COMMUNITY}": Entry(),
+    f"PATCH {OF_COMMUNITY}": Entry(body=lambda world: {"description": "More."}),
     f"GET {OF_COMMUNITY}/channels": Entry(),
     f"POST {OF_COMMUNITY}/channels": Entry(body=lambda world: {"name": "more"}),
     f"GET {OF_CHANNEL}": Entry(),
+    f"PATCH {OF_CHANNEL}": Entry(body=lambda world: {"topic": "Bread"}),
     f"GET {OF_COMMUNITY}/members": Entry(),
     f"PUT {OF_COMMUNITY}/members/me": Entry(decided_public={BANNED: NOT_FOUND}),
     f"GET {OF_COMMUNITY}/members/{{user_id}}": Entry(),

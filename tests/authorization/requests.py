@@ -31,9 +31,14 @@ def valid_request(declared: Endpoint, world: World) -> Request:
     return Request({name: ids[name] for name in declared.path_parameters}, entry.body(world))
 
 
-def send(declared: Endpoint, request: Request, token: str | None) -> Reply:
+def send(
+    declared: Endpoint,
+    request: Request,
+    token: str | None,
+    headers: Mapping[str, str] | None = None,
+) -> Reply:
     """Send it; a route of every method is asked with GET."""
     if declared.path == "$default":
         return call(replace(declared, method="GET"), "/v1/nonesuch", as_=token)
     path = re.sub(r"{(\w+)}", lambda m: quote(request.ids[m[1]], safe=":"), declared.path)
-    return call(declared, path, as_=token, body=request.body, query=request.query)
+    return call(declared, path, as_=token, body=request.body, query=request.query, headers=headers)

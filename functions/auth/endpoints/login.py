@@ -1,6 +1,6 @@
 """POST /auth/login"""
 
-from commons.http import Access, endpoint
+from commons.http import Access, Bucket, endpoint
 from commons.transactions import transaction
 
 from .. import sessions
@@ -24,6 +24,7 @@ from ..schemas import Credentials, Tokens
     "POST /auth/login",
     access=Access.ANONYMOUS,
     problems=(InvalidCredentials,),
+    limit=Bucket.LOG_IN,
     reads=(Account, HandleClaim, EmailClaim, Credential, PublicKey),
     writes=(Session, Family, Device, PublicKey),
     secrets=(KEYS,),
@@ -40,4 +41,4 @@ async def login(body: Credentials) -> Tokens:
     account = Account.load(claim.user_id)
     with transaction() as tx:
         family = sessions.begin(tx, claim.user_id, body.device_name)
-    return sessions.tokens(account, family, generation=1)
+        return tx.answer(sessions.tokens(account, family, generation=1))

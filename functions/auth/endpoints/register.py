@@ -2,7 +2,7 @@
 
 from commons.clock import now
 from commons.contracts.auth import UserRegistered
-from commons.http import Access, endpoint
+from commons.http import Access, Bucket, endpoint
 from commons.ids import USER, new_id
 from commons.transactions import transaction
 
@@ -26,6 +26,7 @@ from ..schemas import NewAccount, Tokens
 @endpoint(
     "POST /auth/register",
     access=Access.ANONYMOUS,
+    limit=Bucket.SIGN_UP,
     status=201,
     problems=(EmailTaken, HandleTaken),
     reads=(PublicKey,),
@@ -59,4 +60,4 @@ async def register(body: NewAccount) -> Tokens:
                 created_at=account.created_at,
             )
         )
-    return sessions.tokens(account, family, generation=1)
+        return tx.answer(sessions.tokens(account, family, generation=1))

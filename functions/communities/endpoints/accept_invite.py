@@ -2,7 +2,7 @@
 
 from commons.contracts.communities import MemberJoined
 from commons.http import endpoint
-from commons.transactions import settle
+from commons.transactions import settle, transaction
 from commons.validation import InviteCode
 from commons.web import Caller
 
@@ -29,7 +29,8 @@ async def accept_invite(code: InviteCode, caller: Caller) -> Accepted:
         seen = Member.find(community_id, caller.user_id)
         if seen is None or not seen.present:
             check_usable(invite)
-            seen = membership.join(community_id, caller.user_id, invite)
-        return Accepted(community_id=community_id, member=MemberOut.of(seen))
+        with transaction() as tx:
+            member = membership.join(tx, community_id, caller.user_id, seen, invite)
+            return tx.answer(Accepted(community_id=community_id, member=MemberOut.of(member)))
 
     return settle(accept)

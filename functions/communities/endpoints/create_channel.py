@@ -35,4 +35,4 @@ async def create_channel(community_id: str, body: NewChannel) -> ChannelOut:
         tx.create(ChannelHome.of(channel))
         tx.update(Version.of(community_id), [Version.v.add(1)], Version.pk.exists())
         tx.emit(created(channel))
-    return ChannelOut.fresh(channel)
+        return tx.answer(ChannelOut.fresh(channel))

@@ -51,7 +51,7 @@ async def create_community(body: NewCommunity, caller: Caller) -> CommunityOut:
         tx.create(Joined.of(community_id, owner_id))
         tx.emit(_founded(community, founder))
         tx.emit(created(general))
-    return CommunityOut.of(community, channels=[ChannelOut.fresh(general)])
+        return tx.answer(CommunityOut.of(community, channels=[ChannelOut.fresh(general)]))
 
 
 def _founded(community: Community, founder: Member) -> CommunityCreated:

@@ -35,4 +35,4 @@ async def create_invite(community_id: str, body: NewInvite, caller: Caller) -> I
     with transaction() as tx:
         tx.create(invite)
         tx.create(CommunityInvite.of(invite))
-    return InviteOut.of(invite)
+        return tx.answer(InviteOut.of(invite))

@@ -1,6 +1,5 @@
 """GET /communities/{community_id}"""
 
-from commons import access
 from commons.http import endpoint
 from commons.permissions import Permission
 from commons.published import stream_reader
@@ -20,6 +19,4 @@ from ..schemas import CommunityOut
 async def get_community(community_id: str, standing: Standing) -> CommunityOut:
     """A community with the channels the caller sees."""
     community = Community.load(community_id)
-    visible = access.visible_channels(standing.user_id, community_id)
-    listed = [c for c in Channel.list(community_id) if c.channel_id in visible]
-    return CommunityOut.of(community, channels=channels.shown(listed))
+    return CommunityOut.of(community, channels=channels.visible(standing))

@@ -4,7 +4,7 @@ from commons.contracts.communities import MemberJoined
 from commons.errors import NotFound
 from commons.http import endpoint
 from commons.permissions import Permission
-from commons.transactions import settle
+from commons.transactions import settle, transaction
 from commons.web import Caller
 
 from .. import membership
@@ -27,6 +27,7 @@ async def join_community(community_id: str, caller: Caller) -> None:
         seen = Member.find(community_id, caller.user_id)
         if community.visibility != "public" and (seen is None or not seen.present):
             raise NotFound
-        membership.join(community_id, caller.user_id)
+        with transaction() as tx:
+            membership.join(tx, community_id, caller.user_id, seen)
 
     settle(join)

@@ -3,7 +3,6 @@
 from commons.http import endpoint
 from commons.permissions import Permission
 from commons.published import stream_writer
-from commons.resources import message
 from commons.streams.append import PUMP_QUEUE
 from commons.web import Standing
 
@@ -22,4 +21,4 @@ from ..schemas import Body, Message
 )
 async def edit_message(channel_id: str, message_id: str, body: Body, standing: Standing) -> Message:
     """Replace what one's own message says."""
-    return Message.model_validate(message(channel_id, writing.edit(standing, message_id, body)))
+    return writing.edit(standing, message_id, body)

@@ -5,15 +5,14 @@ from typing import Annotated
 from fastapi import Header, Response
 
 from commons.errors import ValidationFailed
-from commons.http import endpoint
+from commons.http import Bucket, endpoint
 from commons.permissions import Permission
 from commons.published import stream_writer
-from commons.resources import message
 from commons.streams.append import PUMP_QUEUE
 from commons.web import Standing
 
 from .. import writing
-from ..errors import IdempotencyMismatch, NoMessagesHere
+from ..errors import NoMessagesHere
 from ..schemas import Message, NewMessage, Nonce
 
 
@@ -21,7 +20,9 @@ from ..schemas import Message, NewMessage, Nonce
     "POST /channels/{channel_id}/messages",
     permission=Permission.SEND_MESSAGES,
     status=201,
-    problems=(NoMessagesHere, IdempotencyMismatch),
+    problems=(NoMessagesHere,),
+    limit=Bucket.SEND,
+    keeps_key=True,
     uses=(stream_writer("messages"),),
     appends=("MESSAGE_CREATE",),
     queues=(PUMP_QUEUE,),
@@ -37,7 +38,7 @@ async def send_message(
     entry, repeated = writing.send(standing, _keyed(body, idempotency_key))
     if repeated:
         response.headers["idempotency-replayed"] = "true"
-    return Message.model_validate(message(channel_id, entry))
+    return writing.shown(standing, entry)
 
 
 def _keyed(body: NewMessage, key: str | None) -> NewMessage:

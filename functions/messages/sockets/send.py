@@ -1,5 +1,6 @@
 """op send: a message over the socket, answered by ack or nack."""
 
+from commons.errors import IdempotencyMismatch
 from commons.frames import Socket
 from commons.permissions import Permission
 from commons.protocol import Ack
@@ -8,7 +9,7 @@ from commons.sockets import socket_action
 from commons.streams.append import PUMP_QUEUE
 
 from .. import writing
-from ..errors import IdempotencyMismatch, NoMessagesHere
+from ..errors import NoMessagesHere
 from ..schemas import SendFrame
 
 

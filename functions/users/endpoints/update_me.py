@@ -42,4 +42,4 @@ def _edited(user_id: str, changes: ProfileChanges) -> Me:
                 locale=me.locale,
             )
         )
-    return me
+        return tx.answer(me)

@@ -10,12 +10,14 @@ from typing import Annotated, Any
 from fastapi import Query
 from pydantic import BaseModel
 
+from commons.bounds import Bound
 from commons.errors import InvalidCursor
 from commons.secrets import CURSORS, secret
 
 MAC_BYTES = 16
+MAX_PAGE = Bound(100, "items_per_page", "Items that one page of a list holds.")
 
-Limit = Annotated[int, Query(ge=1, le=100)]
+Limit = Annotated[int, Query(ge=1, le=MAX_PAGE)]
 CursorText = Annotated[str | None, Query(max_length=512)]
 
 

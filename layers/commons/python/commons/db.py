@@ -6,7 +6,7 @@ transaction or ``change`` writes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import batched
 from typing import Any, ClassVar, Self
@@ -111,6 +111,17 @@ class Record(Model):
             for row in batch_get({table: {"Keys": wanted, "ConsistentRead": True}}):
                 yield cls.from_raw_data(row)
 
+    def edit(self, values: Mapping[str, Any]) -> list[Action]:
+        """Take over values and raise ``revision``; the actions that write exactly these."""
+        given = dict(values) | {"revision": int(getattr(self, "revision", 0)) + 1}
+        for name, value in given.items():
+            setattr(self, name, value)
+        kind = type(self)
+        return [
+            getattr(kind, name).remove() if value is None else getattr(kind, name).set(value)
+            for name, value in given.items()
+        ]
+
     def change(
         self,
         actions: Sequence[Action],
@@ -126,14 +137,6 @@ class Record(Model):
             self.update(list(actions), condition=condition)
         except PynamoDBException as error:
             raise _refusal(error, refused) from None
-        return self
-
-    def insert(self, *, taken: type[Problem] | None = None) -> Self:
-        """Put this row if there is none with its key; raises ``taken`` when there is."""
-        try:
-            self.save(condition=type(self).pk.does_not_exist())
-        except PynamoDBException as error:
-            raise _refusal(error, taken) from None
         return self
 
 

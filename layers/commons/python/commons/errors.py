@@ -16,6 +16,8 @@ class Problem(Exception):
     """An expected refusal. The class name is the code; the docstring is the detail."""
 
     status: ClassVar[int] = 400
+    transient: ClassVar[bool] = False
+    """Whether the same request can succeed a moment later; such an answer is not kept."""
     headers: Mapping[str, str] = MappingProxyType({})
     extensions: ClassVar[Mapping[str, Any]] = MappingProxyType({})
     """Members beside RFC 9457's and ours, with their types."""
@@ -109,14 +111,22 @@ class ValidationFailed(Problem):
     status = 422
 
 
+class IdempotencyMismatch(Problem):
+    """This Idempotency-Key was used for another request."""
+
+    status = 422
+
+
 class InternalError(Problem):
     """Something broke on our side. It has been logged under this request id."""
 
     status = 500
+    transient = True
 
 
 class Unavailable(Problem):
     """This could not be done just now. Try again."""
 
     status = 503
+    transient = True
     headers = MappingProxyType({"Retry-After": "1"})

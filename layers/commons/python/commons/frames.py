@@ -19,6 +19,7 @@ from pydantic import BaseModel
 
 from commons import access, auth, gateway
 from commons.aws import client, error_code
+from commons.bounds import Bound
 from commons.clock import now_s
 from commons.closing import (
     Closing,
@@ -36,8 +37,8 @@ from commons.sockets import SocketAction
 from commons.validation import validated
 from commons.wire import item, plain
 
-FRAMES_PER_MINUTE = 120
-MAX_FRAME = 30_720
+FRAMES_PER_MINUTE = Bound(120, "frames_per_minute", "Frames that one socket sends in a minute.")
+MAX_FRAME = Bound(30_720, "frame_bytes", "One frame in UTF-8, in either direction.")
 OK: dict[str, Any] = {"statusCode": 200}
 
 

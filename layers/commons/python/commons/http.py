@@ -9,12 +9,16 @@ from functools import cached_property
 from inspect import signature
 from typing import Any, ClassVar, Unpack
 
+from commons.bounds import Bound
 from commons.declare import Access, Api, Declaration, Grant, Needs
+from commons.limits import Bucket
 from commons.permissions import Permission
-from commons.published import ACCESS, PUBLIC_KEYS, SESSIONS
+from commons.published import ACCESS, KEPT_ANSWERS, PUBLIC_KEYS, RATE_LIMITS, SESSIONS
 from commons.secrets import CURSORS
 
-__all__ = ["Access", "Api", "Endpoint", "endpoint"]
+__all__ = ["Access", "Api", "Bucket", "Endpoint", "endpoint"]
+
+MAX_BODY_KB = Bound(64, "body_kilobytes", "A request's body, unless its route says otherwise.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +28,8 @@ class Endpoint(Declaration):
     permission: needed on the channel or community that the path names.
     unless_self: a path parameter; when it names the caller, membership is enough.
     pages: it lists, so it mints and reads signed cursors.
+    limit: the rate limit it counts against, where method and access do not say it.
+    keeps_key: a row it writes carries the Idempotency-Key, so its answer is not kept elsewhere.
     """
 
     folder: ClassVar[str] = "endpoints"
@@ -35,8 +41,10 @@ class Endpoint(Declaration):
     permission: Permission | None = None
     unless_self: str | None = None
     pages: bool = False
+    limit: Bucket | None = None
+    keeps_key: bool = False
     status: int = 200
-    max_body_kb: int = 64
+    max_body_kb: int = MAX_BODY_KB
 
     def __call__(self, event: dict[str, Any], context: object) -> dict[str, Any]:
         return self._serve(event, context)
@@ -67,11 +75,31 @@ class Endpoint(Declaration):
         """Whether the handler reads a body; one sent to another is ignored, whatever it is."""
         return "body" in signature(self.run).parameters
 
+    @property
+    def bucket(self) -> Bucket:
+        """The rate limit it counts against: per address where nobody is known, else per user."""
+        if self.limit is not None:
+            return self.limit
+        if self.access is Access.ANONYMOUS:
+            return Bucket.ANONYMOUS
+        return Bucket.READ if self.method == "GET" else Bucket.WRITE
+
+    @property
+    def takes_key(self) -> bool:
+        """Whether it accepts an Idempotency-Key."""
+        return self.method in ("POST", "PATCH")
+
+    @property
+    def answers_are_kept(self) -> bool:
+        """Whether ``commons.idempotency`` keeps its answers for their keys."""
+        return self.takes_key and not self.keeps_key
+
     def grants(self) -> tuple[Grant, ...]:
-        """What it declares, and what checking the caller reads."""
+        """What it declares, and what counting, checking and answering the caller touches."""
         known = (SESSIONS, PUBLIC_KEYS) if self.access is Access.USER else ()
         checked = (ACCESS,) if self.permission is not None else ()
-        return (*super().grants(), *known, *checked)
+        kept = (KEPT_ANSWERS,) if self.answers_are_kept else ()
+        return (*super().grants(), *known, *checked, *kept, RATE_LIMITS)
 
 
 def endpoint(
@@ -82,8 +110,10 @@ def endpoint(
     permission: Permission | None = None,
     unless_self: str | None = None,
     pages: bool = False,
+    limit: Bucket | None = None,
+    keeps_key: bool = False,
     status: int = 200,
-    max_body_kb: int = 64,
+    max_body_kb: int = MAX_BODY_KB,
     **needs: Unpack[Needs],
 ) -> Callable[[Callable[..., Any]], Endpoint]:
     """``@endpoint("POST /channels/{channel_id}/messages", permission=Permission.SEND_MESSAGES)``"""
@@ -99,6 +129,8 @@ def endpoint(
         permission=permission,
         unless_self=unless_self,
         pages=pages,
+        limit=limit,
+        keeps_key=keeps_key,
         status=status,
         max_body_kb=max_body_kb,
         **needs,

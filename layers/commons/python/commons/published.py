@@ -21,6 +21,13 @@ ACCESS = Grant("communities", READ, ("A#",))
 SOCKETS = Grant("realtime", ("UpdateItem",), ("C#",))
 
 
+#: How often a caller called; counted by ``commons.limits`` at every request.
+RATE_LIMITS = Grant("core", ("UpdateItem",), ("LIMIT#",))
+
+#: Sealed answers by Idempotency-Key; read and written by ``commons.idempotency``.
+KEPT_ANSWERS = Grant("core", ("GetItem", "PutItem"), ("IDEM#",))
+
+
 def stream_reader(owner: str) -> Grant:
     """Read the stream logs in the table of ``owner``."""
     return Grant(owner, READ, ("S#",))

@@ -23,6 +23,8 @@ class Settings:
     """Origins whose pages may open a WebSocket; clients without an Origin are not browsers."""
     key_period_s: int
     """How long one key signs access tokens."""
+    limits: str
+    """Rate limits that differ from ``commons.limits``: ``read=600/60,…``, requests/seconds."""
 
     @property
     def audience(self) -> str:
@@ -44,6 +46,7 @@ def settings() -> Settings:
         account=env("ACCOUNT", "000000000000"),
         allowed_origins=frozenset(filter(None, env("ALLOWED_ORIGINS", "").split(","))),
         key_period_s=int(env("KEY_DAYS", "30")) * 86400,
+        limits=env("LIMITS", ""),
     )
 
 

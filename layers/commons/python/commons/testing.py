@@ -128,6 +128,7 @@ def call(
     raw: str | None = None,
     query: Mapping[str, object] | None = None,
     headers: Mapping[str, str] | None = None,
+    address: str = "127.0.0.1",
 ) -> Reply:
     """Send one HTTP request, exactly as API Gateway (payload 2.0) hands it to Lambda.
 
@@ -138,6 +139,7 @@ def call(
     if as_ is not None:
         sent["authorization"] = f"Bearer {as_ if isinstance(as_, str) else as_.token}"
     event = _http_event(endpoint, route, path, sent, query, raw, body)
+    event["requestContext"]["http"]["sourceIp"] = address
     answer = _served(endpoint, event)
     is_json = "json" in answer["headers"].get("content-type", "")
     read = json.loads(answer["body"]) if is_json and answer.get("body") else None
@@ -179,7 +181,7 @@ def _http_event(
         "requestContext": {
             "requestId": f"req-{secrets.token_hex(8)}",
             "stage": "$default",
-            "http": {"method": endpoint.method, "path": route, "sourceIp": "127.0.0.1"},
+            "http": {"method": endpoint.method, "path": route, "sourceIp": ""},
         },
         "body": raw if raw is not None else None if body is None else json.dumps(body),
         "isBase64Encoded": False,

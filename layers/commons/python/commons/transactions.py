@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from botocore.exceptions import ClientError
 from pynamodb.expressions.condition import Condition
@@ -37,6 +37,25 @@ class Conflict(Problem):
     """This changed while you were changing it. Look again and repeat."""
 
     status = 409
+    transient = True
+
+
+class IdempotencyInProgress(Problem):
+    """The first request with this Idempotency-Key has not been answered yet."""
+
+    status = 409
+    transient = True
+
+
+class Keeper(Protocol):
+    """Keeps the answer of a request that came with an Idempotency-Key (``commons.idempotency``)."""
+
+    def kept(self, answer: Any) -> dict[str, Any]:
+        """The write that keeps it, unless the key has an answer already."""
+
+
+#: Set around a request that came with an Idempotency-Key.
+keeper: ContextVar[Keeper | None] = ContextVar("keeper", default=None)
 
 
 class Transaction:
@@ -94,6 +113,16 @@ class Transaction:
         }
         self._add("Put", {"TableName": table_name(event.source), "Item": row}, Conflict)
 
+    def answer[T](self, answered: T) -> T:
+        """Commit the answer too: whoever repeats the request under its Idempotency-Key gets it.
+
+        Of requests under one key, one commits; the others raise IdempotencyInProgress.
+        """
+        if (keeping := keeper.get()) is not None:
+            self._items.insert(0, keeping.kept(answered))
+            self._refusals.insert(0, IdempotencyInProgress)
+        return answered
+
     def commit(self) -> None:
         """Write everything. Raises the refusal of the first condition that does not hold.
 
@@ -101,6 +130,8 @@ class Transaction:
         after another look, since the other has changed what was seen. All tries carry one token,
         which DynamoDB honours for 10 minutes: a try that was not answered is not written twice.
         """
+        if not self._items:
+            return
         token = str(uuid.uuid4())
         for attempt in range(1 if _settling.get() else ATTEMPTS):
             try:

@@ -46,6 +46,10 @@ Position = Annotated[int, shown(42, minimum=0)]
 Count = Annotated[int, shown(3, minimum=0)]
 
 
+#: The value of a field that a merge patch (RFC 7396) may leave out but not set to null.
+ABSENT: Any = Field(default_factory=lambda: None)
+
+
 class Input(BaseModel):
     """What a client sends: unknown fields are refused, types are not coerced."""
 

@@ -11,6 +11,9 @@ import json
 import logging
 import threading
 from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import wraps
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request, Response
@@ -19,7 +22,7 @@ from mangum import Mangum
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from commons import access, auth
+from commons import access, auth, idempotency, limits
 from commons.clock import follow
 from commons.errors import (
     MEDIA_TYPE,
@@ -33,6 +36,7 @@ from commons.http import Access, Endpoint
 from commons.ids import is_id
 from commons.invocation import problem_of, request_id
 from commons.permissions import Permission
+from commons.transactions import keeper
 from commons.validation import invalid
 
 Handler = Callable[[dict[str, Any], object], dict[str, Any]]
@@ -46,6 +50,21 @@ PREFIXES = {
 }
 
 
+@dataclass
+class Exchange:
+    """One request and what becomes of it; handlers reach it by ``Caller`` and ``Standing``."""
+
+    caller: auth.Caller | None = None
+    standing: access.Standing | None = None
+    left: limits.Left | None = None
+    keyed: idempotency.Keyed | None = None
+    etag: str | None = None
+    refusal: Problem | None = None
+
+
+_current: ContextVar[Exchange] = ContextVar("exchange")
+
+
 def server(declared: Endpoint) -> Handler:
     """The Lambda handler of an endpoint."""
     _use_own_loop()
@@ -54,20 +73,51 @@ def server(declared: Endpoint) -> Handler:
     adapter = Mangum(application(declared), lifespan="off", text_mime_types=TEXT)
 
     def serve(event: dict[str, Any], context: Any) -> dict[str, Any]:
+        exchange = event["creavio"] = Exchange()
+        _current.set(exchange)
         try:
             _use_own_loop()
             follow(event["requestContext"])
-            _admit(declared, event)
-            answer: dict[str, Any] = adapter(event, context)
+            _admit(declared, event, exchange)
+            answer = _answered(adapter, event, context, exchange)
         except Problem as problem:
             answer = _answer(problem, event)
         except Exception as error:
             answer = _answer(problem_of(declared, error, _request_id(event)), event)
-        answer["headers"]["x-request-id"] = _request_id(event)
+        answer["headers"] |= _headers(declared, event, exchange)
         answer["headers"].setdefault("cache-control", "no-store")
         return answer
 
     return serve
+
+
+def _answered(
+    adapter: Mangum, event: dict[str, Any], context: Any, exchange: Exchange
+) -> dict[str, Any]:
+    """The handler's answer, or the one that its Idempotency-Key already has."""
+    keyed = exchange.keyed
+    if keyed is not None and (earlier := keyed.find()) is not None:
+        return earlier
+    keeping = keeper.set(keyed)
+    try:
+        answer: dict[str, Any] = adapter(event, context)
+    finally:
+        keeper.reset(keeping)
+    if exchange.etag is not None:
+        answer["headers"]["etag"] = exchange.etag
+    if keyed is None:
+        return answer
+    if answer["statusCode"] < 400:
+        return answer if keyed.committed else keyed.keep(answer)
+    if exchange.refusal is None:  # not valid, or broken: nothing was begun, or nobody knows what
+        return answer
+    return (keyed.find() or answer) if exchange.refusal.transient else keyed.keep(answer)
+
+
+def _headers(declared: Endpoint, event: dict[str, Any], exchange: Exchange) -> dict[str, str]:
+    """What every answer carries; a request that was not counted has the whole quota left."""
+    left = exchange.left or limits.policy(declared.bucket).left()
+    return {"x-request-id": _request_id(event)} | left.headers()
 
 
 class _ThreadLoop:
@@ -108,7 +158,7 @@ def add_route(app: FastAPI, declared: Endpoint) -> None:
         return
     app.add_api_route(
         declared.route,
-        declared.run,
+        _noting_etag(declared.run),
         methods=[declared.method],
         status_code=declared.status,
         operation_id=declared.name,
@@ -121,13 +171,32 @@ def add_route(app: FastAPI, declared: Endpoint) -> None:
 ANY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
+def _noting_etag(run: Callable[..., Any]) -> Callable[..., Any]:
+    """The handler; what it answers tells its ETag (``commons.etags.Tagged``)."""
+
+    @wraps(run)
+    async def noting(**arguments: Any) -> Any:
+        answered = await run(**arguments)
+        _current.get().etag = getattr(answered, "etag", None)
+        return answered
+
+    return noting
+
+
+def _exchange(request: Request) -> Exchange:
+    exchange: Exchange = request.scope["aws.event"]["creavio"]
+    return exchange
+
+
 async def _caller(request: Request) -> auth.Caller:
-    caller: auth.Caller = request.scope["aws.event"]["creavio"]["caller"]
+    caller = _exchange(request).caller
+    assert caller is not None
     return caller
 
 
 async def _standing(request: Request) -> access.Standing:
-    standing: access.Standing = request.scope["aws.event"]["creavio"]["standing"]
+    standing = _exchange(request).standing
+    assert standing is not None
     return standing
 
 
@@ -138,20 +207,42 @@ Standing = Annotated[access.Standing, Depends(_standing)]
 """The caller's checked permissions on the resource the path names, as a handler's parameter."""
 
 
-def _admit(declared: Endpoint, event: dict[str, Any]) -> None:
-    """Who calls, whether they may, and whether the request can be read at all."""
-    admitted: dict[str, Any] = {}
-    event["creavio"] = admitted
+def _admit(declared: Endpoint, event: dict[str, Any], exchange: Exchange) -> None:
+    """Who calls, how often, whether they may, and whether the request can be read at all."""
     path = event.get("pathParameters") or {}
     if declared.access is Access.USER:
-        admitted["caller"] = auth.authenticate(event["headers"])
+        exchange.caller = auth.authenticate(event["headers"])
+    _count(declared, event, exchange)
     for name, value in path.items():
         if name in PREFIXES and value != "me" and not is_id(PREFIXES[name], value):
             raise NotFound
     if declared.permission is not None:
-        admitted["standing"] = _permitted(declared, declared.permission, admitted["caller"], path)
+        assert exchange.caller is not None
+        exchange.standing = _permitted(declared, declared.permission, exchange.caller, path)
     if declared.takes_body:
         _check_body(declared, event)
+    exchange.keyed = _keyed(declared, event, exchange)
+
+
+def _count(declared: Endpoint, event: dict[str, Any], exchange: Exchange) -> None:
+    address = str(event["requestContext"]["http"]["sourceIp"])
+    subject = exchange.caller.user_id if exchange.caller else address
+    try:
+        exchange.left = limits.take(declared.bucket, subject)
+    except limits.RateLimited as refused:
+        exchange.left = refused.left
+        raise
+
+
+def _keyed(
+    declared: Endpoint, event: dict[str, Any], exchange: Exchange
+) -> idempotency.Keyed | None:
+    key = event["headers"].get(idempotency.HEADER)
+    if key is None or not declared.answers_are_kept:
+        return None
+    user_id = exchange.caller.user_id if exchange.caller else ""
+    route = f"{declared.method} {event['rawPath']}"
+    return idempotency.Keyed.of(declared.status, key, route, user_id, event.get("body") or "")
 
 
 def _permitted(
@@ -195,6 +286,7 @@ class CrashBarrier:
 
 async def _refuse(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, Problem)
+    _exchange(request).refusal = problem
     return _response(problem, request.scope["aws.event"])
 
 

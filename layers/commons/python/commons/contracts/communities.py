@@ -32,6 +32,24 @@ class CommunityCreated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CommunityUpdated(Event):
+    """A community was edited. A higher ``revision`` is a later edit."""
+
+    community_id: str
+    revision: int
+    visibility: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelUpdated(Event):
+    """A channel was edited. A higher ``revision`` is a later edit."""
+
+    community_id: str
+    channel_id: str
+    revision: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChannelCreated(Event):
     """A community has a new channel."""
 
