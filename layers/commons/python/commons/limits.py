@@ -17,10 +17,10 @@ from types import MappingProxyType
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from commons.aws import client, error_code
+from commons.aws import client, is_temporary
 from commons.clock import now_s
 from commons.errors import Problem
-from commons.invocation import THROTTLED, count
+from commons.invocation import count
 from commons.settings import settings, table_name
 from commons.wire import item
 
@@ -165,7 +165,7 @@ def _counted(row: str, window: int, window_s: int) -> int:
             ReturnValues="UPDATED_NEW",
         )
     except (BotoCoreError, ClientError) as error:
-        if isinstance(error, ClientError) and error_code(error) not in THROTTLED:
+        if not is_temporary(error):
             raise
         count("NotLimited")
         return 0
