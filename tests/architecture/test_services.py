@@ -15,6 +15,8 @@ TABLES_OF_COMMONS = {
     "accounts": {"auth"},
     "auth": {"auth"},
     "frames": {"realtime"},
+    "idempotency": {"core"},
+    "limits": {"core"},
 }
 OUTWARD = ("botocore", "boto3", "requests", "urllib", "socket", "httpx")
 MACHINERY = ("aws", "transactions", "secrets", "gateway", "streams", "access", "auth", "accounts")

@@ -16,3 +16,6 @@ class Bound(int):
         made = super().__new__(cls, value)
         made.name, made.text = name, text
         return made
+
+    def __deepcopy__(self, _: object) -> Self:  # schemas that hold one are copied
+        return self

@@ -33,20 +33,30 @@ class CommunityCreated(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CommunityUpdated(Event):
-    """A community was edited. A higher ``revision`` is a later edit."""
+    """A community was edited."""
+
+    order: ClassVar[str] = "Of one community the higher `revision` is newer; drop an older one."
 
     community_id: str
+    """Which community."""
     revision: int
+    """Counts the edits of this community; the first is 2."""
     visibility: str
+    """`public` or `private`, from now on."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChannelUpdated(Event):
-    """A channel was edited. A higher ``revision`` is a later edit."""
+    """A channel was edited."""
+
+    order: ClassVar[str] = "Of one channel the higher `revision` is newer; drop an older one."
 
     community_id: str
+    """Where it is."""
     channel_id: str
+    """Which channel."""
     revision: int
+    """Counts the edits of this channel; the first is 2."""
 
 
 @dataclass(frozen=True, kw_only=True)
