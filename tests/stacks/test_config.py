@@ -35,7 +35,6 @@ def test_context_of_the_cdk_itself_is_left_alone() -> None:
         ({"limits": "write=60/60,red=60/60"}, "'red' is no limit; there is: read"),
         ({"limits": "read=60"}, "must be requests/seconds"),
         ({"limits": "read=0/60"}, "must be requests/seconds"),
-        ({"layer_dir": "/nowhere"}, "dependencies.build"),
         ({"api_url_format": "https://{api}.example"}, r"knows {api_id}"),
     ],
 )
