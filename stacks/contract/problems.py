@@ -14,6 +14,7 @@ from commons.declare import Access
 from commons.errors import (
     MEDIA_TYPE,
     BodyTooLarge,
+    IdempotencyMismatch,
     InternalError,
     InvalidCursor,
     MalformedJson,
@@ -27,8 +28,10 @@ from commons.errors import (
 )
 from commons.frames import FrameTooLarge
 from commons.http import Endpoint
+from commons.limits import RateLimited
 from commons.permissions import Permission
 from commons.sockets import SocketAction
+from commons.transactions import IdempotencyInProgress
 from stacks.contract.schemas import example_of
 
 Kind = type[Problem]
@@ -74,6 +77,9 @@ def refusals(declared: Endpoint) -> list[Kind]:
         found.append(InvalidCursor)
     if declared.takes_body or _has_parameters(declared):
         found.append(ValidationFailed)
+    if declared.takes_key:
+        found += [IdempotencyMismatch, IdempotencyInProgress, ValidationFailed]
+    found.append(RateLimited)
     return _unique([*found, *declared.problems, InternalError, Unavailable])
 
 

@@ -25,6 +25,8 @@ from commons.testing import (
 from commons.validation import Input
 from tests.faults import throttled
 
+pytestmark = pytest.mark.usefixtures("aws")
+
 SECRET = "what nobody may read in a log"
 
 

@@ -41,3 +41,8 @@ def _with_cold_caches(given: bytes) -> Iterator[bytes]:
     yield given
     for cached in (document.bundled, document.etag):
         cached.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _counted(aws: str) -> None:
+    """Every request is counted, in the table of core."""

@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import cache
 from ipaddress import ip_address
 from types import MappingProxyType
+from typing import Self
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -95,11 +96,15 @@ class RateLimited(Problem):
 
     status = 429
     transient = True
+    headers: Mapping[str, str] = MappingProxyType({"Retry-After": "60"})
+    left: Left
 
-    def __init__(self, left: Left) -> None:
-        super().__init__()
-        self.left = left
-        self.headers = {"Retry-After": str(left.reset_s)}
+    @classmethod
+    def when(cls, left: Left) -> Self:
+        """Nothing is left until the window ends."""
+        refusal = cls()
+        refusal.left, refusal.headers = left, {"Retry-After": str(left.reset_s)}
+        return refusal
 
 
 class InvalidLimits(ValueError):
@@ -136,13 +141,13 @@ def take(bucket: Bucket, subject: str) -> Left:
     window = now_s() // chosen.window_s
     row = f"LIMIT#{_hashed(subject) if bucket.per_address else subject}#{bucket}"
     if _refused.get(row) == window:
-        raise RateLimited(chosen.left(chosen.quota))
+        raise RateLimited.when(chosen.left(chosen.quota))
     used = _counted(row, window, chosen.window_s)
     if used > chosen.quota:
         if len(_refused) >= REFUSED_KEPT:
             _refused.clear()
         _refused[row] = window
-        raise RateLimited(chosen.left(used))
+        raise RateLimited.when(chosen.left(used))
     return chosen.left(used)
 
 
