@@ -17,7 +17,7 @@ from commons.closing import Closing
 from commons.sockets import SocketAction
 from stacks.catalog import Catalog
 from stacks.contract import problems
-from stacks.contract.schemas import REF, example_of, untitled
+from stacks.contract.schemas import REF, example_of, plain, untitled
 from tools.events.described import Described, bus_events, field_meanings, stream_events
 from tools.events.schemas import schema_of
 
@@ -60,7 +60,7 @@ def text(catalog: Catalog, version: str) -> str:
 
 def document(catalog: Catalog, version: str) -> Document:
     """Everything that is sent without being asked for by an HTTP request."""
-    return Built(catalog).document(version)
+    return plain(Built(catalog).document(version))
 
 
 def actions(catalog: Catalog) -> list[SocketAction]:

@@ -21,7 +21,7 @@ from stacks.catalog import Catalog
 from stacks.contract import problems
 from stacks.contract.headers import HEADERS, answer_headers, request_headers
 from stacks.contract.links import link_all
-from stacks.contract.schemas import example_of, untitled
+from stacks.contract.schemas import example_of, plain, untitled
 from tools.events.described import field_meanings
 
 FILE = "openapi.json"
@@ -71,7 +71,7 @@ def document(catalog: Catalog, version: str) -> Document:
         operation = made["paths"][endpoint.route][endpoint.method.lower()]
         Described(endpoint, operation, made["components"]).describe()
     link_all(made)
-    return made
+    return plain(made)
 
 
 def _tag(service: str) -> dict[str, str]:

@@ -318,7 +318,8 @@ def _response(problem: Problem, event: dict[str, Any]) -> Response:
 def _answer(problem: Problem, event: dict[str, Any]) -> dict[str, Any]:
     return {
         "statusCode": problem.status,
-        "headers": {"content-type": MEDIA_TYPE} | dict(problem.headers),
+        "headers": {"content-type": MEDIA_TYPE}
+        | {name.lower(): value for name, value in problem.headers.items()},
         "body": _document(problem, event).decode(),
         "isBase64Encoded": False,
     }
