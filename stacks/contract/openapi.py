@@ -204,6 +204,7 @@ class Described:
         if not all(_is_shared(kind) for kind in kinds):
             return answer
         name = "_or_".join(kind.code() for kind in kinds)
+        name += "_to_key" if self.endpoint.takes_key else ""  # which may be replayed
         self.components["responses"].setdefault(name, answer)
         return {"$ref": f"#/components/responses/{name}"}
 
