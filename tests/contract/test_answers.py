@@ -15,6 +15,8 @@ from functions.communities.models import Invite
 from functions.core.endpoints.get_health import get_health
 from tests.contract.answers import Answers, Undocumented, answers
 
+pytestmark = pytest.mark.usefixtures("aws")
+
 
 @pytest.fixture(scope="module")
 def judge() -> Answers:
