@@ -13,7 +13,9 @@ from commons.contracts.auth import SessionRevoked, UserRegistered
 from commons.contracts.communities import (
     BanLifted,
     ChannelCreated,
+    ChannelUpdated,
     CommunityCreated,
+    CommunityUpdated,
     MemberBanned,
     MemberJoined,
     MemberRemoved,
@@ -65,26 +67,46 @@ class Copy:
         raise NotImplementedError
 
 
-class Communities(Copy):
-    """Every community, with the number of its members."""
+class Edited(Copy):
+    """Things that are made once and edited afterwards; of two edits the higher revision is kept."""
 
-    hears = frozenset({"CommunityCreated"})
+    names: ClassVar[tuple[str, ...]]
+    edited: ClassVar[tuple[str, ...]]
 
     def __init__(self) -> None:
-        self.known: dict[str, dict[str, Any]] = {}
+        self.made: dict[str, dict[str, Any]] = {}
+        self.edits: dict[str, tuple[int, dict[str, Any]]] = {}
 
-    def apply(self, event: Event) -> None:
-        assert isinstance(event, CommunityCreated)
-        names = ("name", "description", "visibility", "owner_id", "created_at")
-        self.known[event.community_id] = {name: getattr(event, name) for name in names}
+    def make(self, id_: str, event: Event) -> None:
+        """It was made."""
+        self.made[id_] = {name: getattr(event, name) for name in self.names}
+
+    def edit(self, id_: str, revision: int, event: Event) -> None:
+        """It was edited."""
+        if revision > self.edits.get(id_, (0, {}))[0]:
+            self.edits[id_] = revision, {name: getattr(event, name) for name in self.edited}
 
     def view(self, world: World) -> View:
-        return self.known
+        return {id_: made | self.edits.get(id_, (0, {}))[1] for id_, made in self.made.items()}
+
+
+class Communities(Edited):
+    """Every community."""
+
+    hears = frozenset({"CommunityCreated", "CommunityUpdated"})
+    names = ("name", "description", "visibility", "owner_id", "created_at")
+    edited = ("name", "description", "visibility")
+
+    def apply(self, event: Event) -> None:
+        match event:
+            case CommunityCreated():
+                self.make(event.community_id, event)
+            case CommunityUpdated():
+                self.edit(event.community_id, event.revision, event)
 
     def fresh(self, world: World) -> View:
         read = {one: world.seen(COMMUNITY, f"/communities/{one}").body for one in world.communities}
-        names = ("name", "description", "visibility", "owner_id", "created_at")
-        return {one: {name: body[name] for name in names} for one, body in read.items()}
+        return {one: {name: body[name] for name in self.names} for one, body in read.items()}
 
 
 class Members(Copy):
@@ -145,24 +167,22 @@ class Bans(Copy):
         return set(found)
 
 
-class Channels(Copy):
+class Channels(Edited):
     """Every channel."""
 
-    hears = frozenset({"ChannelCreated"})
-    names: ClassVar = (
+    hears = frozenset({"ChannelCreated", "ChannelUpdated"})
+    names = (
         *("community_id", "name", "type", "topic", "parent_id"),
         *("position", "slow_mode_s", "created_at"),
     )
-
-    def __init__(self) -> None:
-        self.known: dict[str, dict[str, Any]] = {}
+    edited = ("name", "topic", "slow_mode_s")
 
     def apply(self, event: Event) -> None:
-        assert isinstance(event, ChannelCreated)
-        self.known[event.channel_id] = {name: getattr(event, name) for name in self.names}
-
-    def view(self, world: World) -> View:
-        return self.known
+        match event:
+            case ChannelCreated():
+                self.make(event.channel_id, event)
+            case ChannelUpdated():
+                self.edit(event.channel_id, event.revision, event)
 
     def fresh(self, world: World) -> View:
         found: dict[str, dict[str, Any]] = {}

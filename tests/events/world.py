@@ -25,6 +25,8 @@ from functions.communities.endpoints.create_invite import create_invite
 from functions.communities.endpoints.join_community import join_community
 from functions.communities.endpoints.lift_ban import lift_ban
 from functions.communities.endpoints.remove_member import remove_member
+from functions.communities.endpoints.update_channel import update_channel
+from functions.communities.endpoints.update_community import update_community
 from functions.communities.models import Member
 from functions.messages.endpoints.delete_message import delete_message
 from functions.messages.endpoints.edit_message import edit_message
@@ -162,6 +164,23 @@ def _add_channel(world: World) -> None:
     expect(201, call(create_channel, path, as_=world.owner, body=body))
 
 
+def _edit_community(world: World) -> None:
+    """Twice: the newer edit must win."""
+    for _ in range(2):
+        new = secrets.token_hex(3)
+        visibility = world.rng.choice(["public", "private"])
+        body = {"name": f"N{new}", "description": f"about {new}", "visibility": visibility}
+        one = world.rng.choice(world.communities[1:] or [world.found("private")])
+        expect(200, call(update_community, f"/communities/{one}", as_=world.owner, body=body))
+
+
+def _edit_channel(world: World) -> None:
+    path = f"/channels/{world.place.channel_id}"
+    for topic in (None, secrets.token_hex(3)):
+        body = {"name": secrets.token_hex(3), "topic": topic, "slow_mode_s": world.rng.randrange(9)}
+        expect(200, call(update_channel, path, as_=world.owner, body=body))
+
+
 def _join(world: World) -> None:
     """A newcomer, or somebody who was here before."""
     back = world.outside and world.rng.random() < 0.7
@@ -251,6 +270,8 @@ ACTIONS: list[tuple[Declaration, Act]] = [
     (refresh_token, _replay_token),
     (create_community, _found),
     (create_channel, _add_channel),
+    (update_community, _edit_community),
+    (update_channel, _edit_channel),
     (join_community, _join),
     (accept_invite, _accept),
     (remove_member, _remove),

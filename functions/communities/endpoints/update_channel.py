@@ -40,6 +40,9 @@ async def update_channel(
                     community_id=standing.community_id,
                     channel_id=channel_id,
                     revision=int(channel.revision),
+                    name=channel.name,
+                    topic=channel.topic,
+                    slow_mode_s=int(channel.slow_mode_s),
                 )
             )
             return tx.answer(shown)

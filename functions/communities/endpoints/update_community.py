@@ -40,6 +40,8 @@ async def update_community(
                 CommunityUpdated(
                     community_id=community_id,
                     revision=int(community.revision),
+                    name=community.name,
+                    description=community.description,
                     visibility=community.visibility,
                 )
             )

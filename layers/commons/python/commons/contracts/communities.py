@@ -41,6 +41,10 @@ class CommunityUpdated(Event):
     """Which community."""
     revision: int
     """Counts the edits of this community; the first is 2."""
+    name: str
+    """What it is called now."""
+    description: str
+    """What it is about now."""
     visibility: str
     """`public` or `private`, from now on."""
 
@@ -57,6 +61,12 @@ class ChannelUpdated(Event):
     """Which channel."""
     revision: int
     """Counts the edits of this channel; the first is 2."""
+    name: str
+    """What it is called now."""
+    topic: str | None
+    """What is talked about there now; null when nobody says."""
+    slow_mode_s: int
+    """Seconds between two messages of one member, from now on."""
 
 
 @dataclass(frozen=True, kw_only=True)
