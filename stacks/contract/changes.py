@@ -165,7 +165,8 @@ class Compared:
         earlier, later = self._by_tag(old, self.before), self._by_tag(new, self.now)
         for tag, part in earlier.items():
             if tag in later:
-                yield from self.differ(part, later[tag], path)
+                both = part and later[tag]
+                yield from self.differ(part, later[tag], path) if both else ()
             elif tag not in TYPES:
                 yield self._say(path, f"can no longer be {tag}")
 

@@ -168,7 +168,7 @@ def add_route(app: FastAPI, declared: Endpoint) -> None:
     )
 
 
-ANY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+ANY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"]
 
 
 def _noting_etag(run: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,0 +1,166 @@
+"""Schemathesis against an address: a small world made through the API, then every check on.
+
+``Fuzz(...).run()`` answers what it printed and whether it found anything. Real ids of the world
+take the place of invented ones in most requests, so that these reach deep; a second person who may
+see none of it asks for everything the first one made.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+PASSWORD = "correct horse battery staple"
+#: How many requests with an id carry one that exists.
+REAL = 0.8
+OBJECTS = "object_level_authorization"
+#: Positive data that is refused for what no schema of one request can say.
+ALSO_REFUSED = {
+    "400": "a cursor that nobody signed; a position beyond a stream's end",
+    "410": "an invite ends by time and use",
+    "412": "a tag of If-Match has its form and is not the resource's",
+    "422": "exactly one of two query parameters; a position that was never written; key reuse",
+}
+#: Which operations, by what; the check that does not fit them; why.
+UNCHECKED = (
+    ("tag", "users", OBJECTS, "whoever is logged in may see profiles"),
+    ("operation-id", "get_community", OBJECTS, "the fuzzer founds public communities too"),
+    (
+        "path",
+        "/v1/communities/{community_id}/members/me",
+        "allow_header_conformance",
+        "`me` is also a {user_id}, so Allow names the methods of both paths",
+    ),
+)
+
+
+@dataclass
+class Fuzz:
+    """One run. ``examples``: at most so many per operation and phase."""
+
+    base_url: str
+    folder: Path
+    examples: int
+    seed: int = 1
+    steps: int = 6
+    phases: str = "examples,coverage,fuzzing,stateful"
+    more: tuple[str, ...] = ()
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def run(self) -> tuple[int, str]:
+        """Make the world and run: the exit status, 0 when nothing was found, and the output."""
+        self._write(self._world())
+        command = [
+            *(sys.executable, "-m", "schemathesis.cli"),
+            *("--config-file", str(self.folder / "schemathesis.toml")),
+            *("run", f"{self.base_url}/v1/openapi.json", "--url", self.base_url),
+            *("--phases", self.phases, "--max-examples", str(self.examples)),
+            *("--seed", str(self.seed), "--request-timeout", "30", "--continue-on-failure"),
+            *self.more,
+        ]
+        with (self.folder / "output.txt").open("w+") as output:
+            done = subprocess.run(
+                command, cwd=self.folder, stdout=output, stderr=subprocess.STDOUT, check=False
+            )
+            output.seek(0)
+            return done.returncode, output.read()
+
+    def _world(self) -> dict[str, list[str]]:
+        """Values of parameters by name: what the person who asks has made."""
+        people = {name: self._register(name) for name in ("alice", "bob", "mallory", "carol")}
+        self.tokens = {name: made["access_token"] for name, made in people.items()}
+        community = self._post("alice", "/communities", {"name": "Acme"})
+        path = f"/communities/{community['id']}"
+        general = community["channels"][0]["id"]
+        other = self._post("alice", f"{path}/channels", {"name": "other", "topic": "x"})["id"]
+        messages = [
+            self._post("alice", f"/channels/{channel}/messages", {"content": f"m{n}"})["id"]
+            for channel in (general, other)
+            for n in range(4)
+        ]
+        codes = [self._post("alice", f"{path}/invites", {})["code"] for _ in range(3)]
+        for name in ("bob", "carol"):
+            self._post(name, f"/invites/{codes[0]}/accept")
+        return {
+            "community_id": [community["id"]],
+            "channel_id": [general, other],
+            "message_id": messages,
+            "code": codes,
+            "user_id": [people[name]["user"]["id"] for name in ("bob", "carol", "alice")],
+            "stream_id": [f"h:{general}", f"h:{other}"],
+        }
+
+    def _register(self, name: str) -> dict[str, Any]:
+        handle = f"{name}{secrets.token_hex(5)}"
+        body = {"email": f"{handle}@example.org", "password": PASSWORD, "handle": handle}
+        made = self._post("", "/auth/register", body)
+        return made
+
+    def _post(self, who: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        headers = {"authorization": f"Bearer {self.tokens[who]}"} if who else {}
+        answer = httpx.post(
+            f"{self.base_url}/v1{path}", json=body, headers=headers, timeout=30, trust_env=False
+        )
+        assert answer.is_success, (path, answer.status_code, answer.text)
+        made: dict[str, Any] = answer.json()
+        return made
+
+    def _write(self, known: dict[str, list[str]]) -> None:
+        refused = json.dumps([*POSITIVE, *ALSO_REFUSED])
+        lines = [
+            "checks.enabled = true",  # on the command line it would override the exceptions
+            f"checks.positive_data_acceptance.expected-statuses = {refused}",
+            "generation.database = 'none'",
+            f"phases.stateful.max-steps = {self.steps}",
+            "[auth.wfc]",
+            f"path = {json.dumps(str(self.folder / 'people.json'))}",
+            'user = "alice"',
+            'peers = ["alice", "mallory"]',
+            "refresh_interval = 300",
+        ]
+        for word, value, check, _ in UNCHECKED:
+            lines += ["[[operations]]", f"include-{word} = {json.dumps(value)}"]
+            lines.append(f"checks.{check}.enabled = false")
+        for name, values in known.items():
+            lines += [f"[dictionaries.{name}]", f"values = {json.dumps(values)}"]
+        lines.append("[parameters]")
+        for name in known:
+            lines.append(f'"path.{name}" = {{ dictionary = "{name}", probability = {REAL} }}')
+        (self.folder / "schemathesis.toml").write_text("\n".join(lines) + "\n")
+        people = [self._person(name) for name in ("alice", "mallory")]
+        (self.folder / "people.json").write_text(json.dumps({"auth": people}))
+
+    def _person(self, name: str) -> dict[str, Any]:
+        me = httpx.get(
+            f"{self.base_url}/v1/users/me",
+            headers={"authorization": f"Bearer {self.tokens[name]}"},
+            trust_env=False,
+        ).json()
+        payload = json.dumps({"login": me["handle"], "password": PASSWORD})
+        return {
+            "name": name,
+            "loginEndpointAuth": {
+                "externalEndpointURL": f"{self.base_url}/v1/auth/login",
+                "verb": "POST",
+                "contentType": "application/json",
+                "payloadRaw": payload,
+                "token": {
+                    "extractFrom": "body",
+                    "extractSelector": "/access_token",
+                    "sendIn": "header",
+                    "sendName": "Authorization",
+                    "sendTemplate": "Bearer {token}",
+                },
+            },
+        }
+
+
+#: What Schemathesis allows by itself.
+POSITIVE = ("2xx", "3xx", "401", "403", "404", "409", "429", "5xx")
