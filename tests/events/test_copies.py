@@ -87,9 +87,7 @@ def test_after_every_action_the_events_bring_every_copy_up_to_date(
     assert told.types == {event.name for event in all_events()}
 
 
-@pytest.mark.parametrize(
-    "seed", [1, *(pytest.param(n, marks=pytest.mark.nightly) for n in range(2, 22))]
-)
+@pytest.mark.parametrize("seed", SEEDS)
 def test_after_any_course_of_actions_too(
     seed: int, connections: Connections, fresh_caches: None
 ) -> None:
