@@ -6,12 +6,12 @@ import pytest
 from botocore.exceptions import ConnectionError as NotConnected
 from botocore.exceptions import HTTPClientError
 
-from commons import auth
-from commons.aws import client
+from commons import auth, gateway
+from commons.aws import ATTEMPTS, client
 from commons.errors import Unavailable
 from commons.ids import new_id
 from commons.settings import table_name
-from commons.testing import Person
+from commons.testing import Connections, Person
 from commons.transactions import transaction
 from commons.wire import item
 from tests.commons.test_contention import Counted
@@ -48,3 +48,22 @@ def test_an_ended_session_acts_five_seconds_longer_at_most(
     now += 0.2
     with pytest.raises(auth.InvalidToken):
         auth.check_session(alice.session_id, alice.user_id)
+
+
+def test_a_post_is_tried_again_and_a_reader_nobody_reaches_is_given_up(
+    aws: str, connections: Connections
+) -> None:
+    reader = new_id("con")
+    connections.frames[reader] = []
+    with faults(seed=2, before_commit=0.15, after_commit=0.15, only="PostToConnection"):
+        assert all(gateway.post(reader, _frame(number)) for number in range(30))
+    assert list(dict.fromkeys(d["id"] for d in connections.frames[reader])) == list(range(30))
+    with faults(seed=2, before_commit=1.0, only="PostToConnection") as injected:
+        assert not gateway.post(reader, _frame(30))
+    assert injected.attempts["PostToConnection"] == ATTEMPTS
+    assert reader in connections.closed
+
+
+def _frame(number: int) -> str:
+    """Something a socket may be told."""
+    return gateway.frame("hb_ack", {}, number)

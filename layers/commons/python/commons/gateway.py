@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
-from random import uniform
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -14,26 +12,23 @@ from commons.invocation import count
 from commons.resources import encode
 from commons.settings import settings
 
-TRIES = 4
 WORKERS = 16
 
 
 def post(connection_id: str, frame: str) -> bool:
     """Send one text frame. False when the connection is gone, or had to be closed.
 
-    A reader that cannot be reached in four tries is closed: it resumes from its own cursor, and
-    never holds up the others.
+    A reader that cannot be reached in the tries of ``commons.aws`` is closed: it resumes from its
+    own cursor, and never holds up the others.
     """
-    for attempt in range(TRIES):
-        try:
-            _connections().post_to_connection(ConnectionId=connection_id, Data=frame.encode())
-            return True
-        except ClientError as error:
-            if error_code(error) == "GoneException":
-                return False
-        except BotoCoreError:
-            pass
-        time.sleep(uniform(0, 0.05 * 2**attempt))
+    try:
+        _connections().post_to_connection(ConnectionId=connection_id, Data=frame.encode())
+        return True
+    except ClientError as error:
+        if error_code(error) == "GoneException":
+            return False
+    except BotoCoreError:
+        pass
     count("PostFailed")
     close(connection_id)
     return False
