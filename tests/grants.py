@@ -27,6 +27,8 @@ UNSEEN = {
         for pump in ("realtime.pump_nudged", "realtime.pump_logged")
     },
 }
+#: Options with which not every test runs.
+CHOOSING = ("keyword", "collectonly", "lf", "stepwise", "deselect", "ignore", "ignore_glob")
 #: The same code by another trigger: what one was seen to do, the other may.
 TWINS = {"realtime.pump_logged": "realtime.pump_nudged"}
 _seen: dict[str, set[Right]] = {}
@@ -105,7 +107,8 @@ def _is_whole(session: pytest.Session) -> bool:
     config = session.config
     if "GRANTS" in os.environ:
         return True
-    chosen = config.getoption("keyword") or config.getoption("markexpr") != "not nightly"
+    chosen = [name for name in CHOOSING if config.getoption(name, None)]
+    chosen += ["markexpr"] if config.getoption("markexpr") != "not nightly" else []
     given = config.args_source is not pytest.Config.ArgsSource.TESTPATHS
     return not (chosen or given or session.testsfailed or session.exitstatus)
 
