@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from commons.ids import created_at
+from commons.ids import EVENT, created_at, is_id
 from ops.stage import OpsError, Stage
 
 Key = tuple[str, str]
@@ -56,8 +56,9 @@ class Row:
         pk, sk = self.key
         if "ttl" in self.item and float(self.item["ttl"]["N"]) <= now:
             return False
-        if pk.startswith(OUTBOX):
-            return created_at(pk.removeprefix(OUTBOX)) > at - CARRIED
+        event_id = pk.removeprefix(OUTBOX)
+        if pk.startswith(OUTBOX) and is_id(EVENT, event_id):
+            return created_at(event_id) > at - CARRIED
         return not any(
             pk.startswith(start) and sk.startswith(then)
             for start, then in FORGOTTEN.get(service, ())
