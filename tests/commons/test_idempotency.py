@@ -16,6 +16,7 @@ from commons.aws import client
 from commons.http import Endpoint
 from commons.settings import table_name
 from commons.testing import Person, Reply, call, declarations, person
+from functions.auth.endpoints.login import login
 from functions.communities.endpoints.accept_invite import accept_invite
 from functions.communities.endpoints.create_community import create_community
 from functions.communities.endpoints.create_invite import create_invite
@@ -165,6 +166,15 @@ def test_a_refusal_is_the_answer_too(alice: Person, bob: Person) -> None:
     check_refused(refused, 404, "not_found")
     assert again.body == refused.body
     assert again.headers["idempotency-replayed"] == "true"
+
+
+def test_a_refused_log_in_says_how_to_authenticate_each_time() -> None:
+    body = {"login": "nobody", "password": secrets.token_hex(8)}
+    headers = {"idempotency-key": secrets.token_hex(8)}
+    first, second = (call(login, "/auth/login", body=body, headers=headers) for _ in range(2))
+
+    assert (first.code, second.code) == ("invalid_credentials",) * 2
+    assert first.headers["www-authenticate"] == second.headers["www-authenticate"] == "Bearer"
 
 
 def test_what_was_not_valid_leaves_the_key_free(alice: Person) -> None:

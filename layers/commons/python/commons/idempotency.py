@@ -37,7 +37,7 @@ MAX_KEY = Bound(255, "idempotency_key_characters", "Visible ASCII characters of 
 KEPT_S = Bound(48 * 3600, "idempotency_key_seconds", "How long an answer is kept for its key.")
 KEY = re.compile(rf"[\x21-\x7e]{{1,{MAX_KEY}}}")
 #: Headers that belong to an answer; the others say something about its request.
-KEPT_HEADERS = ("content-type", "etag", "location")
+KEPT_HEADERS = ("content-type", "etag", "location", "www-authenticate")
 
 Answer = dict[str, Any]
 
