@@ -23,7 +23,9 @@ TOLD = {
     "UserRegistered": {"handle", "display_name"},
     "ProfileChanged": {"display_name", "bio", "avatar_url", "locale"},
     "CommunityCreated": {"name", "description"},
+    "CommunityUpdated": {"name", "description"},
     "ChannelCreated": {"name", "topic"},
+    "ChannelUpdated": {"name", "topic"},
 }
 
 
