@@ -32,6 +32,7 @@ ALSO_REFUSED = {
 UNCHECKED = (
     ("tag", "users", OBJECTS, "whoever is logged in may see profiles"),
     ("operation-id", "get_community", OBJECTS, "the fuzzer founds public communities too"),
+    ("operation-id", "get_invite", OBJECTS, "whoever holds the secret code may see where it leads"),
     (
         "path",
         "/v1/communities/{community_id}/members/me",
