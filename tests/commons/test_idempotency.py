@@ -27,6 +27,7 @@ from tests.authorization.expectations import OWNER
 from tests.authorization.requests import Request, send, valid_request
 from tests.authorization.worlds import World, borrow_world
 from tests.faults import AFTER, BEFORE, calls
+from tests.faults.figures import Figures
 from tests.parallel import in_parallel
 from tests.refusals import check_invalid, check_refused
 
@@ -109,8 +110,11 @@ def test_another_request_under_the_same_key_is_refused(route: str, world: World)
     assert rows() == before
 
 
+@pytest.mark.parametrize("many", [20, pytest.param(100, marks=pytest.mark.nightly)])
 @every_keyed
-def test_of_many_at_once_one_acts_and_all_are_answered_alike(route: str, world: World) -> None:
+def test_of_many_at_once_one_acts_and_all_are_answered_alike(
+    route: str, many: int, world: World
+) -> None:
     repeated, control = Repeated(route, world), Repeated(route, world)
     Repeated(route, world).send()  # what only the first request of all writes is there
     before = rows()
@@ -118,7 +122,7 @@ def test_of_many_at_once_one_acts_and_all_are_answered_alike(route: str, world: 
     by_one = rows() - before
     before = rows()
 
-    replies = in_parallel(20, lambda _: repeated.send())
+    replies = in_parallel(many, lambda _: repeated.send())
 
     assert {r.status for r in replies} == {repeated.declared.status}, replies
     assert len({json.dumps(r.body) for r in replies}) == 1
@@ -129,7 +133,7 @@ def test_of_many_at_once_one_acts_and_all_are_answered_alike(route: str, world: 
 @pytest.mark.parametrize("when", [BEFORE, AFTER])
 @every_keyed
 def test_whatever_call_a_function_dies_at_its_key_is_free_and_it_acts_once(
-    route: str, when: str, world: World
+    route: str, when: str, world: World, figures: Figures
 ) -> None:
     control = Repeated(route, world)
     Repeated(route, world).send()
@@ -149,6 +153,7 @@ def test_whatever_call_a_function_dies_at_its_key_is_free_and_it_acts_once(
         assert again.status == repeated.declared.status, (watched.names[call_number], again)
         assert repeated.send().body == again.body
         assert rows() - before == by_one, watched.names[call_number]
+    figures(f"kill points {when} a call, each repeated at once", len(watched.names))
 
 
 def test_a_refusal_is_the_answer_too(alice: Person, bob: Person) -> None:

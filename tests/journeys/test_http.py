@@ -63,6 +63,27 @@ async def test_a_refusal_is_a_problem(
     assert answer.headers["x-request-id"] == answer.json()["request_id"]
 
 
+async def test_a_repeated_post_acts_once_and_every_answer_tells_the_limits(
+    http: httpx.AsyncClient,
+) -> None:
+    known = {"authorization": f"Bearer {await _token(http)}"}
+    keyed = known | {"idempotency-key": secrets.token_hex(16)}
+    answers = await asyncio.gather(
+        *(http.post("/v1/communities", json={"name": "Bakers"}, headers=keyed) for _ in range(5))
+    )
+
+    assert {a.status_code for a in answers} == {201}
+    assert len({a.text for a in answers}) == 1
+    assert sum("idempotency-replayed" not in a.headers for a in answers) == 1
+    listed = (await http.get("/v1/users/me/communities", headers=known)).json()["data"]
+    assert [c["id"] for c in listed] == [answers[0].json()["id"]]
+    limits = (await http.get("/v1/limits")).json()
+    [write] = [one for one in limits["rate_limits"] if one["name"] == "write"]
+    policy = f'"write";q={write["requests"]};w={write["window_s"]}'
+    assert {a.headers["ratelimit-policy"] for a in answers} == {policy}
+    assert {limit["name"] for limit in limits["limits"]} >= {"frame_bytes", "message_characters"}
+
+
 async def test_browsers_may_call_from_other_origins(http: httpx.AsyncClient) -> None:
     asked = {"origin": "http://localhost:3000", "access-control-request-method": "POST"}
     answer = await http.options("/v1/auth/login", headers=asked)
