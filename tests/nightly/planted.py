@@ -26,6 +26,7 @@ SEND = "tests/functions/messages/endpoints/test_send_message.py"
 PUMP = "tests/functions/realtime/consumers/test_pump_nudged.py"
 KILLS = "tests/commons/test_send_path_kills.py"
 MEMBERS = "tests/functions/communities/endpoints/test_list_members.py"
+KEYS = "tests/commons/test_idempotency.py"
 INVITES = "tests/functions/communities/endpoints/test_list_invites.py"
 TOKENS = "tests/functions/auth/test_access_tokens.py"
 ONCE = '_put_new(stream, f"I#{once.user_id}#{once.key}", _done(entry, once))'
@@ -142,6 +143,30 @@ BUGS = {
         'if row["frames"] > FRAMES_PER_MINUTE:',
         "if False:",
         "tests/functions/realtime/sockets/test_hb.py",
+    ),
+    "the answer is kept apart from its rows": _bug(
+        "transactions.py",
+        "self._items.insert(0, keeping.kept(answered))",
+        'client("dynamodb").put_item(**keeping.kept(answered)["Put"])',
+        KEYS,
+    ),
+    "a key fits every body": _bug(
+        "idempotency.py",
+        'if not hmac.compare_digest(values["h"], self.body_hash):',
+        "if False:",
+        KEYS,
+    ),
+    "keys are shared by all callers": _bug(
+        "idempotency.py", 'f"{user_id} {route}".encode()', "route.encode()", KEYS
+    ),
+    "If-Match is not looked at": _bug(
+        "etags.py",
+        "        raise PreconditionFailed\n",
+        "        return\n",
+        "tests/functions/communities/endpoints/test_update_channel.py",
+    ),
+    "requests past the limit pass": _bug(
+        "limits.py", "if used > chosen.quota:", "if False:", "tests/commons/test_limits.py"
     ),
     "a crash is logged with its message": _bug(
         "invocation.py",
