@@ -153,7 +153,7 @@ def test_whatever_call_a_function_dies_at_its_key_is_free_and_it_acts_once(
         assert again.status == repeated.declared.status, (watched.names[call_number], again)
         assert repeated.send().body == again.body
         assert rows() - before == by_one, watched.names[call_number]
-    figures(f"kill points {when} a call, each repeated at once", len(watched.names))
+    figures(f"{route}, calls died at", len(watched.names))
 
 
 def test_a_refusal_is_the_answer_too(alice: Person, bob: Person) -> None:
