@@ -12,22 +12,30 @@ import secrets
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from commons.errors import IdempotencyMismatch, InvalidCursor
+from commons.etags import PreconditionFailed
+from commons.http import Endpoint
+from commons.testing import declarations
+
 PASSWORD = "correct horse battery staple"
 #: How many requests with an id carry one that exists.
 REAL = 0.8
 OBJECTS = "object_level_authorization"
-#: Positive data that is refused for what no schema of one request can say.
-ALSO_REFUSED = {
-    "400": "a cursor that nobody signed; a position beyond a stream's end",
-    "410": "an invite ends by time and use",
-    "412": "a tag of If-Match has its form and is not the resource's",
-    "422": "exactly one of two query parameters; a position that was never written; key reuse",
-}
+#: Good data that is refused for what the schema of one request cannot say: operation, status, why.
+ALSO_REFUSED = (
+    ("list_stream_events", 400, "a position beyond the stream's end"),
+    ("get_invite", 410, "an invite ends by time and use"),
+    ("accept_invite", 410, "an invite ends by time and use"),
+    ("find_users", 422, "exactly one of two query parameters"),
+    ("list_messages", 422, "one anchor, or a cursor"),
+    ("update_read_state", 422, "a position that was never written"),
+)
 #: Which operations, by what; the check that does not fit them; why.
 UNCHECKED = (
     ("tag", "users", OBJECTS, "whoever is logged in may see profiles"),
@@ -114,10 +122,8 @@ class Fuzz:
         return made
 
     def _write(self, known: dict[str, list[str]]) -> None:
-        refused = json.dumps([*POSITIVE, *ALSO_REFUSED])
         lines = [
             "checks.enabled = true",  # on the command line it would override the exceptions
-            f"checks.positive_data_acceptance.expected-statuses = {refused}",
             "generation.database = 'none'",
             f"phases.stateful.max-steps = {self.steps}",
             "[auth.wfc]",
@@ -129,6 +135,10 @@ class Fuzz:
         for word, value, check, _ in UNCHECKED:
             lines += ["[[operations]]", f"include-{word} = {json.dumps(value)}"]
             lines.append(f"checks.{check}.enabled = false")
+        for operation, statuses in _refused().items():
+            lines += ["[[operations]]", f"include-operation-id = {json.dumps(operation)}"]
+            allowed = json.dumps([*POSITIVE, *map(str, sorted(statuses))])
+            lines.append(f"checks.positive_data_acceptance.expected-statuses = {allowed}")
         for name, values in known.items():
             lines += [f"[dictionaries.{name}]", f"values = {json.dumps(values)}"]
         lines.append("[parameters]")
@@ -161,6 +171,25 @@ class Fuzz:
                 },
             },
         }
+
+
+def _refused() -> dict[str, set[int]]:
+    """Statuses that good data may be answered with, by operation."""
+    found: dict[str, set[int]] = {}
+    for declared in declarations():
+        if not isinstance(declared, Endpoint):
+            continue
+        statuses = {status for name, status, _ in ALSO_REFUSED if name == declared.name}
+        statuses |= {InvalidCursor.status} if declared.pages else set()
+        statuses |= {PreconditionFailed.status} if _takes_if_match(declared) else set()
+        statuses |= {IdempotencyMismatch.status} if declared.takes_key else set()
+        if statuses:
+            found[declared.name] = statuses
+    return found
+
+
+def _takes_if_match(declared: Endpoint) -> bool:
+    return "if_match" in signature(declared.run).parameters
 
 
 #: What Schemathesis allows by itself.
