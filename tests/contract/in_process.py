@@ -65,6 +65,7 @@ def served() -> Iterator[str]:
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     routes: ClassVar[Routes]
+    disable_nagle_algorithm = True  # the body follows the head: with it, 40 ms later
 
     def serve(self) -> None:
         """One request."""
