@@ -19,9 +19,15 @@ DisplayName = Annotated[
 Bio = Annotated[
     str, StringConstraints(max_length=1000, pattern=TEXT), shown("Analyst, metaphysician.")
 ]
+#: RFC 3986 with the scheme https and a host name; other alphabets are encoded in it.
+PART = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*"
+HTTPS = (
+    r"^https://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?"
+    rf"(?:/{PART})?(?:\?{PART})?(?:#{PART})?$"
+)
 Url = Annotated[
     str,
-    StringConstraints(max_length=500, pattern=r"^https://[^\s\x00-\x1f]+$"),
+    StringConstraints(max_length=500, pattern=HTTPS),
     shown("https://example.org/ada.png"),
 ]
 Locale = Annotated[

@@ -25,7 +25,20 @@ FULL = {
 BAD: dict[str, tuple[object, ...]] = {
     "display_name": ([], {}, True, 1.5, "", "  ", "x" * 65, "a\0b", "a\nb", "\x1b[2J"),
     "bio": ([], {}, True, 1.5, "x" * 1001, "a\0b", "\x9b2J"),
-    "avatar_url": ([], {}, True, "", "http://a.b", "javascript:x", "https://a b", "https://a\n"),
+    "avatar_url": (
+        "https://¾",
+        "https://a b",
+        "https://a.test/%",
+        "https://[",
+        [],
+        {},
+        True,
+        "",
+        "http://a.b",
+        "javascript:x",
+        "https://a b",
+        "https://a\n",
+    ),
     "locale": ([], {}, True, "", "EN", "e", "en_US", "en-", "x" * 36),
 }
 
