@@ -52,6 +52,10 @@ class Table:
         pk = ExpressionAttributeValues[":pk"]["S"]
         return {"Items": [row for key, row in ROWS.items() if key[0] == pk]}
 
+    def update_item(self, **_: object) -> dict[str, Any]:
+        """The count of requests: always the first."""
+        return {"Attributes": {"used": {"N": "1"}}}
+
     def __getattr__(self, operation: str) -> Callable[..., dict[str, Any]]:
         return lambda *_, **__: {}
 
@@ -63,6 +67,7 @@ from commons import access, auth
 from commons.http import Access, endpoint
 from commons.permissions import Permission
 from commons.testing import KEY, KID, Context, sign
+from commons.transactions import transaction
 from commons.web import Caller, Standing
 from commons.wire import item
 from functions.messages.schemas import Message, NewMessage
@@ -109,13 +114,22 @@ async def whole(channel_id: str, body: NewMessage, standing: Standing) -> Messag
     return Message.model_validate(TOLD)
 
 
+@endpoint("POST /channels/{channel_id}", permission=Permission.SEND_MESSAGES, status=201)
+async def kept(channel_id: str, body: NewMessage, standing: Standing) -> Message:
+    """And the answer sealed and committed for its Idempotency-Key."""
+    with transaction() as tx:
+        return tx.answer(Message.model_validate(TOLD))
+
+
 @endpoint("GET /crash", access=Access.ANONYMOUS)
 async def crash() -> None:
     """A bug: logged and counted."""
     raise RuntimeError
 
 
-def event(declared: Any, body: object = None, token: str | None = None) -> dict[str, Any]:
+def event(
+    declared: Any, body: object = None, token: str | None = None, key: str | None = None
+) -> dict[str, Any]:
     """One request as API Gateway hands it over (payload 2.0)."""
     path = declared.route.replace("{channel_id}", CHANNEL)
     return {
@@ -124,7 +138,8 @@ def event(declared: Any, body: object = None, token: str | None = None) -> dict[
         "rawPath": path,
         "rawQueryString": "",
         "headers": {"content-type": "application/json", "host": "api.example"}
-        | ({"authorization": f"Bearer {token}"} if token else {}),
+        | ({"authorization": f"Bearer {token}"} if token else {})
+        | ({"idempotency-key": key} if key else {}),
         "pathParameters": {"channel_id": CHANNEL} if "{" in declared.path else {},
         "requestContext": {
             "requestId": "bench",
@@ -157,6 +172,7 @@ def parts() -> Iterator[tuple[str, Callable[[], object]]]:
     yield "and the caller", asking(known, 204, None, token)
     yield "and access", asking(permitted, 204, None, token)
     yield "and a body in, a message out", asking(whole, 201, SENT, token)
+    yield "and an answer kept for a key", asking(kept, 201, SENT, token, "k")
     yield "refused: no token (401)", asking(whole, 401, SENT)
     yield "refused: not valid (422)", asking(whole, 422, {"content": ""}, token)
     yield "crash: logged and counted (500)", asking(crash, 500)
