@@ -20,6 +20,8 @@ from pydantic.config import JsonDict
 from commons.bounds import Bound
 from commons.ids import CHANNEL, MESSAGE, USER
 from commons.validation import (
+    KEY,
+    MAX_KEY,
     ChannelId,
     Input,
     MessageId,
@@ -79,7 +81,7 @@ Ciphertext = Annotated[
 ]
 Nonce = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=255, pattern=r"^[\x21-\x7e]+$"),
+    StringConstraints(min_length=1, max_length=MAX_KEY, pattern=KEY),
     shown("5f0c6e0e8d7b4c55"),
 ]
 GivenUserId = Annotated[UserId, _given(USER)]

@@ -9,8 +9,10 @@ from typing import Any, get_type_hints
 from commons.errors import Problem
 from commons.etags import Tagged
 from commons.http import Endpoint
+from commons.idempotency import KEPT_S
+from commons.validation import KEY as KEY_FORM
+from commons.validation import MAX_KEY
 
-KEY_PATTERN = r"^[\x21-\x7e]+$"
 HEADERS: dict[str, dict[str, Any]] = {
     "X-Request-Id": {
         "description": "Finds the request in the logs; also `request_id` of a problem.",
@@ -58,8 +60,9 @@ KEY = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "description": "The same key and body again get the same answer, and act once; kept 48 hours.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": KEY_PATTERN},
+    "description": "The same key and body again get the same answer, and act once; "
+    f"kept {KEPT_S // 3600} hours.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": MAX_KEY, "pattern": KEY_FORM},
     "example": "0f9b2c1e-6f0e-4f43-8f2e-2a8d1f1f2b3c",
 }
 

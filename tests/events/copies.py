@@ -7,6 +7,7 @@ order they come in. A new event type needs a copy that hears it; a new consumer,
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar, cast
 
 from commons.contracts.auth import SessionRevoked, UserRegistered
@@ -45,29 +46,30 @@ View = Any
 COMMUNITY = "GET /v1/communities/{community_id}"
 
 
-class Copy:
+class Copy(ABC):
     """Something kept up to date by events alone, from the first one on."""
 
     hears: ClassVar[frozenset[str]]
     uses: ClassVar[tuple[Consumer, ...]] = ()
 
-    def apply(self, event: Event) -> None:
-        """One event of the bus."""
-        raise NotImplementedError
-
-    def catch_up(self, world: World) -> None:
-        """Whatever else has come."""
-
+    @abstractmethod
     def view(self, world: World) -> View:
         """What the copy says."""
-        raise NotImplementedError
 
+    @abstractmethod
     def fresh(self, world: World) -> View:
         """What is so."""
-        raise NotImplementedError
 
 
-class Edited(Copy):
+class OnBus(Copy):
+    """A copy that is kept by events of the bus."""
+
+    @abstractmethod
+    def apply(self, event: Event) -> None:
+        """One event."""
+
+
+class Edited(OnBus):
     """Things that are made once and edited afterwards; of two edits the higher revision is kept."""
 
     names: ClassVar[tuple[str, ...]]
@@ -109,7 +111,7 @@ class Communities(Edited):
         return {one: {name: body[name] for name in self.names} for one, body in read.items()}
 
 
-class Members(Copy):
+class Members(OnBus):
     """Who is a member of what, and since when. A membership that has ended stays ended."""
 
     hears = frozenset({"CommunityCreated", "MemberJoined", "MemberRemoved", "MemberBanned"})
@@ -140,7 +142,7 @@ class Members(Copy):
         return set(found)
 
 
-class Bans(Copy):
+class Bans(OnBus):
     """Who is banned, and by whom. A ban that was lifted stays lifted."""
 
     hears = frozenset({"MemberBanned", "BanLifted"})
@@ -192,7 +194,7 @@ class Channels(Edited):
         return found
 
 
-class People(Copy):
+class People(OnBus):
     """Everybody, as others see them."""
 
     hears = frozenset({"UserRegistered", "ProfileChanged"})
@@ -225,7 +227,7 @@ class People(Copy):
         return shown | ({name: getattr(profile, name) for name in self.edited} if profile else {})
 
 
-class Account(Copy):
+class Account(OnBus):
     """What auth keeps of profiles, for the answers of log-in."""
 
     hears = frozenset({"ProfileChanged"})
@@ -244,7 +246,7 @@ class Account(Copy):
         return {name: body[name] for name in self.names}
 
 
-class Sockets(Copy):
+class Sockets(OnBus):
     """The sockets realtime posts to: those whose session and membership are what they were."""
 
     hears = frozenset({"SessionRevoked", "MemberRemoved", "MemberBanned"})
@@ -305,5 +307,7 @@ class Messages(Copy):
         return [Message.read(message) for message in reversed(page["data"])]
 
 
-ON_BUS: tuple[type[Copy], ...] = (Communities, Members, Bans, Channels, People, Account, Sockets)
+ON_BUS: tuple[type[OnBus], ...] = (Communities, Members, Bans, Channels, People, Account, Sockets)
+#: Those that no consumer of ours keeps: their reducers stand for services to come.
+REDUCERS = tuple(copy for copy in ON_BUS if not copy.uses)
 COPIES: tuple[type[Copy], ...] = (*ON_BUS, Messages)

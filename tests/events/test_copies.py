@@ -11,7 +11,7 @@ import pytest
 from commons.events import Consumer, Event
 from commons.testing import Connections, declarations
 from functions.communities.endpoints.ban_member import ban_member
-from tests.events.copies import COPIES, Copy, Messages, View
+from tests.events.copies import COPIES, ON_BUS, REDUCERS, Copy, Messages, OnBus, View
 from tests.events.told import Told, telling
 from tests.events.world import ACTIONS, World
 from tools.events.described import all_events, bus_events
@@ -43,24 +43,22 @@ class Run:
 
     def __init__(self, connections: Connections, told: Told, seed: int = 1) -> None:
         self.told, self.applied = told, 0
-        self.copies = [copy() for copy in COPIES]
+        self.on_bus, self.messages = [copy() for copy in ON_BUS], Messages()
         self.world = World(connections, Random(seed))
-        for copy in self.copies:
-            if isinstance(copy, Messages):
-                copy.start(self.world)
+        self.messages.start(self.world)
 
     def apply(self) -> None:
         """Bring every copy up to date, by events alone."""
         new, self.applied = self.told.bus[self.applied :], len(self.told.bus)
-        for copy in self.copies:
+        for copy in self.on_bus:
             for event in new:
                 if type(event).__name__ in copy.hears:
                     copy.apply(event)
-            copy.catch_up(self.world)
+        self.messages.catch_up(self.world)
 
     def stale(self) -> list[str]:
         """The copies that differ from a fresh read."""
-        return [name(copy) for copy in self.copies if self._differs(copy)]
+        return [name(copy) for copy in (*self.on_bus, self.messages) if self._differs(copy)]
 
     def _differs(self, copy: Copy) -> bool:
         return bool(copy.view(self.world) != copy.fresh(self.world))
@@ -103,7 +101,6 @@ def test_after_any_course_of_actions_too(
 
 #: Fields that no copy needs: who did it, where it came from, and what only auth's copy shows.
 NOBODY_NEEDS = {"event_id", "actor_id", "inviter_id", "locale"}
-KEPT = [copy for copy in COPIES if not copy.uses and copy is not Messages]
 
 
 def test_an_event_that_carries_too_little_is_noticed(
@@ -114,13 +111,13 @@ def test_an_event_that_carries_too_little_is_noticed(
         run = Run(connections, told)
         for _, act in [*ACTIONS, *ACTIONS, LAST]:
             act(run.world)
-    fresh = {copy: copy().fresh(run.world) for copy in KEPT}
+    fresh = {copy: copy().fresh(run.world) for copy in REDUCERS}
     unnoticed = [
         f"{event.name}.{field.name}"
         for event in bus_events()
         for field in fields(event.kind)
         if field.name not in NOBODY_NEEDS
-        and any(event.name in copy.hears for copy in KEPT)
+        and any(event.name in copy.hears for copy in REDUCERS)
         and not _stale_without(told, run.world, fresh, event.kind, field.name)
     ]
     assert set(unnoticed) == ONLY_SAID
@@ -135,10 +132,10 @@ ONLY_SAID = {
 
 
 def _stale_without(
-    told: Told, world: World, fresh: dict[type[Copy], View], kind: type[Event], field: str
+    told: Told, world: World, fresh: dict[type[OnBus], View], kind: type[Event], field: str
 ) -> list[str]:
     """The copies that are wrong when made from events of which one kind lacks a field."""
-    again = [copy() for copy in KEPT]
+    again = [copy() for copy in REDUCERS]
     for event in told.bus:
         values: dict[str, Any] = {field: None} if isinstance(event, kind) else {}
         for copy in again:

@@ -26,7 +26,7 @@ from functions.realtime.consumers.pump_logged import pump_logged
 from functions.realtime.errors import AccessChanged
 from functions.users.endpoints.update_me import update_me
 from tests.events import world as acts
-from tests.events.copies import COPIES, Copy, Members, Messages
+from tests.events.copies import REDUCERS, Members, Messages, OnBus
 from tests.events.orders import Before, orders, shuffled
 from tests.events.told import Told, telling
 from tests.events.world import ACTIONS, World
@@ -36,7 +36,6 @@ from tests.functions.realtime.rows import is_known
 
 NIGHTLY = [pytest.param(seed, marks=pytest.mark.nightly) for seed in range(1, 7)]
 SEEDS = [0, *NIGHTLY]
-REDUCERS = [copy for copy in COPIES if not copy.uses and copy is not Messages]
 SOCKETS: dict[type[Event], Consumer] = {
     MemberRemoved: on_member_removed,
     MemberBanned: on_member_banned,
@@ -198,7 +197,7 @@ def test_what_others_would_keep_is_the_same_in_any_order(
             assert _made(kind, shuffled(told.bus, rng)).view(world) == expected, kind.__name__
 
 
-def _made(kind: type[Copy], events: list[Event]) -> Copy:
+def _made(kind: type[OnBus], events: list[Event]) -> OnBus:
     made = kind()
     for event in events:
         if type(event).__name__ in made.hears:

@@ -34,7 +34,7 @@ from commons.ids import CHANNEL, is_id
 from commons.invocation import log_crash, problem_of, request_id
 from commons.settings import table_name
 from commons.sockets import SocketAction
-from commons.validation import validated
+from commons.validation import MAX_KEY, validated
 from commons.wire import item, plain
 
 FRAMES_PER_MINUTE = Bound(120, "frames_per_minute", "Frames that one socket sends in a minute.")
@@ -191,7 +191,7 @@ def _refusal(
 ) -> dict[str, Any]:
     d = request.get("d") or {}
     nonce = d.get("nonce")
-    echoed = isinstance(nonce, str) and nonce.isascii() and len(nonce) <= 255
+    echoed = isinstance(nonce, str) and nonce.isascii() and len(nonce) <= MAX_KEY
     body = _document(problem, context) | ({"nonce": nonce} if echoed else {})
     return OK | {"body": gateway.frame(declared.refuses, body, request.get("id"))}
 

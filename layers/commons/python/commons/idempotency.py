@@ -28,14 +28,13 @@ from commons.bounds import Bound
 from commons.clock import now_s
 from commons.errors import IdempotencyMismatch, ValidationFailed
 from commons.settings import table_name
+from commons.validation import KEY, MAX_KEY
 from commons.wire import Item, item, plain
 
 HEADER = "idempotency-key"
 REPLAYED = "idempotency-replayed"
 NONCE_BYTES = 12
-MAX_KEY = Bound(255, "idempotency_key_characters", "Visible ASCII characters of a key.")
 KEPT_S = Bound(48 * 3600, "idempotency_key_seconds", "How long an answer is kept for its key.")
-KEY = re.compile(rf"[\x21-\x7e]{{1,{MAX_KEY}}}")
 #: Headers that belong to an answer; the others say something about its request.
 KEPT_HEADERS = ("content-type", "etag", "location", "www-authenticate")
 
@@ -61,8 +60,8 @@ class Keyed:
         route: method and path. user_id: empty for who is not known. The key is the caller's own,
         and of one route.
         """
-        if not KEY.fullmatch(key):
-            detail = "must be 1 to 255 visible ASCII characters"
+        if len(key) > MAX_KEY or not re.fullmatch(KEY, key):
+            detail = f"must be 1 to {MAX_KEY} visible ASCII characters"
             found = {"pointer": f"/header/{HEADER}", "code": "invalid_key", "detail": detail}
             raise ValidationFailed((found,))
         secret = hmac.digest(key.encode(), f"{user_id} {route}".encode(), "sha256")

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from commons.bounds import Bound
 from commons.errors import ValidationFailed
 
 #: Patterns of one line that shows something, and of text with line breaks: other control characters
@@ -45,6 +46,10 @@ Time = Annotated[str, shown("2026-11-20T17:45:00.000Z", format="date-time")]
 Position = Annotated[int, shown(42, minimum=0)]
 Count = Annotated[int, shown(3, minimum=0)]
 
+
+#: The form of an Idempotency-Key, and of the nonce that is one.
+MAX_KEY = Bound(255, "idempotency_key_characters", "Visible ASCII characters of a key.")
+KEY = r"^[\x21-\x7e]+$"
 
 #: The value of a field that a merge patch (RFC 7396) may leave out but not set to null.
 ABSENT: Any = Field(default_factory=lambda: None)
