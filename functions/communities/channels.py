@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from commons import access
 from commons.access import Standing
 from commons.clock import rfc3339
-from commons.contracts.communities import ChannelCreated
+from commons.contracts.communities.channels import ChannelCreated
 from commons.streams import channel_stream
 from commons.streams.heads import heads
 from commons.streams.log import Cursor
 
-from .models import Channel
-from .schemas import ChannelOut, LastMessage
+from .models.channels import Channel
+from .schemas.channels import ChannelOut, LastMessage
 
 
 def shown(channels: Iterable[Channel]) -> list[ChannelOut]:

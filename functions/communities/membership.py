@@ -9,12 +9,20 @@ from __future__ import annotations
 from pynamodb.expressions.condition import Condition
 
 from commons.clock import now
-from commons.contracts.communities import BanLifted, MemberBanned, MemberJoined, MemberRemoved
+from commons.contracts.communities.members import (
+    BanLifted,
+    MemberBanned,
+    MemberJoined,
+    MemberRemoved,
+)
 from commons.errors import NotFound
 from commons.transactions import Transaction, transaction
 
-from .models import Ban, Community, Invite, Joined, Member, Version
-from .rules import check_removable
+from .models.access import Version
+from .models.community import Community
+from .models.invites import Invite
+from .models.members import Ban, Joined, Member
+from .rules.members import check_removable
 
 JOIN_WRITES = (Member, Joined, Community)
 REMOVE_WRITES = (Member, Joined, Community, Version, Ban)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from commons.carrier import carry
-from commons.contracts.communities import MemberJoined
+from commons.contracts.communities.members import MemberJoined
 from commons.db import Record
 from commons.ids import new_id
 from commons.testing import Context

@@ -9,7 +9,7 @@ import pytest
 
 from commons.aws import client
 from commons.carrier import carry
-from commons.contracts.communities import MemberBanned
+from commons.contracts.communities.members import MemberBanned
 from commons.testing import Context
 
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from commons.contracts.communities import ChannelCreated
+from commons.contracts.communities.channels import ChannelCreated
 from commons.declare import Grant
 from commons.granted import NotGranted
 from commons.testing import Person, call
 from functions.communities.endpoints.create_community import create_community
-from functions.communities.models import Community
+from functions.communities.models.community import Community
 from functions.messages.endpoints.list_messages import list_messages
 from functions.messages.endpoints.send_message import send_message
 from functions.users.endpoints.get_me import get_me

@@ -11,7 +11,7 @@ from commons.errors import NotFound, Problem
 from commons.testing import Person, Reply, call
 from functions.communities.endpoints.accept_invite import accept_invite
 from functions.communities.endpoints.get_invite import get_invite
-from functions.communities.models import Invite
+from functions.communities.models.invites import Invite
 from functions.core.endpoints.get_health import get_health
 from tests.contract.answers import Answers, Undocumented, answers
 

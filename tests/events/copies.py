@@ -11,12 +11,10 @@ from abc import ABC, abstractmethod
 from typing import Any, ClassVar, cast
 
 from commons.contracts.auth import SessionRevoked, UserRegistered
-from commons.contracts.communities import (
+from commons.contracts.communities.channels import ChannelCreated, ChannelUpdated
+from commons.contracts.communities.community import CommunityCreated, CommunityUpdated
+from commons.contracts.communities.members import (
     BanLifted,
-    ChannelCreated,
-    ChannelUpdated,
-    CommunityCreated,
-    CommunityUpdated,
     MemberBanned,
     MemberJoined,
     MemberRemoved,

@@ -11,7 +11,7 @@ from typing import ClassVar
 import pytest
 from jsonschema import Draft202012Validator
 
-from commons.contracts.communities import BanLifted, MemberBanned
+from commons.contracts.communities.members import BanLifted, MemberBanned
 from commons.declare import Declaration
 from commons.events import Event
 from commons.testing import declarations

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from commons.contracts.auth import SessionRevoked
-from commons.contracts.communities import MemberBanned, MemberJoined, MemberRemoved
+from commons.contracts.communities.members import MemberBanned, MemberJoined, MemberRemoved
 from commons.contracts.users import ProfileChanged
 from commons.events import Consumer, Event
 from commons.testing import Connections, Context, Person, call, declarations, deliver

@@ -27,7 +27,7 @@ from functions.communities.endpoints.lift_ban import lift_ban
 from functions.communities.endpoints.remove_member import remove_member
 from functions.communities.endpoints.update_channel import update_channel
 from functions.communities.endpoints.update_community import update_community
-from functions.communities.models import Member
+from functions.communities.models.members import Member
 from functions.messages.endpoints.delete_message import delete_message
 from functions.messages.endpoints.edit_message import edit_message
 from functions.messages.endpoints.send_message import send_message

@@ -50,7 +50,7 @@ class Described:
 
 def bus_events() -> list[Described]:
     """What services tell each other (``commons.contracts``), by publisher and name."""
-    modules = pkgutil.iter_modules(commons.contracts.__path__, "commons.contracts.")
+    modules = pkgutil.walk_packages(commons.contracts.__path__, "commons.contracts.")
     kinds = [
         kind
         for module in modules

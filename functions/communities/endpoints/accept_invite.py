@@ -1,6 +1,6 @@
 """POST /invites/{code}/accept"""
 
-from commons.contracts.communities import MemberJoined
+from commons.contracts.communities.members import MemberJoined
 from commons.http import endpoint
 from commons.transactions import settle, transaction
 from commons.validation import InviteCode
@@ -8,9 +8,11 @@ from commons.web import Caller
 
 from .. import membership
 from ..errors import InviteExpired, InviteUsedUp
-from ..models import Invite, Member
-from ..rules import check_usable
-from ..schemas import Accepted, MemberOut
+from ..models.invites import Invite
+from ..models.members import Member
+from ..rules.invites import check_usable
+from ..schemas.invites import Accepted
+from ..schemas.members import MemberOut
 
 
 @endpoint(

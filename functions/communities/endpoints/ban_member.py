@@ -1,6 +1,6 @@
 """PUT /communities/{community_id}/bans/{user_id}"""
 
-from commons.contracts.communities import MemberBanned
+from commons.contracts.communities.members import MemberBanned
 from commons.http import endpoint
 from commons.permissions import Permission
 from commons.transactions import settle
@@ -8,8 +8,9 @@ from commons.web import Caller
 
 from .. import membership
 from ..errors import OwnerCannotLeave
-from ..models import Community, Member
-from ..schemas import NewBan
+from ..models.community import Community
+from ..models.members import Member
+from ..schemas.members import NewBan
 
 
 @endpoint(

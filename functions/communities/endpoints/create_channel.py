@@ -1,15 +1,17 @@
 """POST /communities/{community_id}/channels"""
 
-from commons.contracts.communities import ChannelCreated
+from commons.contracts.communities.channels import ChannelCreated
 from commons.http import endpoint
 from commons.permissions import Permission
 from commons.transactions import Conflict, transaction
 
 from ..channels import created
 from ..errors import LimitReached, NotACategory
-from ..models import Channel, ChannelAccess, ChannelHome, Community, Version
-from ..rules import MAX_CHANNELS, check_parent
-from ..schemas import ChannelOut, NewChannel
+from ..models.access import ChannelAccess, ChannelHome, Version
+from ..models.channels import Channel
+from ..models.community import Community
+from ..rules.channels import MAX_CHANNELS, check_parent
+from ..schemas.channels import ChannelOut, NewChannel
 
 
 @endpoint(

@@ -1,24 +1,20 @@
 """POST /communities"""
 
 from commons.clock import now
-from commons.contracts.communities import ChannelCreated, CommunityCreated
+from commons.contracts.communities.channels import ChannelCreated
+from commons.contracts.communities.community import CommunityCreated
 from commons.http import endpoint
 from commons.ids import COMMUNITY, new_id
 from commons.transactions import transaction
 from commons.web import Caller
 
 from ..channels import created
-from ..models import (
-    Channel,
-    ChannelAccess,
-    ChannelHome,
-    Community,
-    Joined,
-    Member,
-    Roles,
-    Version,
-)
-from ..schemas import ChannelOut, CommunityOut, NewCommunity
+from ..models.access import ChannelAccess, ChannelHome, Roles, Version
+from ..models.channels import Channel
+from ..models.community import Community
+from ..models.members import Joined, Member
+from ..schemas.channels import ChannelOut
+from ..schemas.community import CommunityOut, NewCommunity
 
 
 @endpoint(

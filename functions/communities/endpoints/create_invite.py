@@ -8,8 +8,8 @@ from commons.permissions import Permission
 from commons.transactions import transaction
 from commons.web import Caller
 
-from ..models import CommunityInvite, Invite
-from ..schemas import InviteOut, NewInvite
+from ..models.invites import CommunityInvite, Invite
+from ..schemas.invites import InviteOut, NewInvite
 
 KEPT_AFTER_EXPIRY_S = 7 * 86400
 

@@ -10,7 +10,7 @@ from commons.validation import InviteCode
 from commons.web import Caller
 
 from ..errors import NotYourInvite
-from ..models import CommunityInvite, Invite
+from ..models.invites import CommunityInvite, Invite
 
 
 @endpoint(

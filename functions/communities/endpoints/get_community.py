@@ -6,8 +6,9 @@ from commons.published import stream_reader
 from commons.web import Standing
 
 from .. import channels
-from ..models import Channel, Community
-from ..schemas import CommunityOut
+from ..models.channels import Channel
+from ..models.community import Community
+from ..schemas.community import CommunityOut
 
 
 @endpoint(

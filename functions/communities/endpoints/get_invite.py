@@ -5,8 +5,11 @@ from commons.http import endpoint
 from commons.validation import InviteCode
 from commons.web import Caller
 
-from ..models import Community, Invite, Member
-from ..schemas import CommunitySummary, InvitePreview
+from ..models.community import Community
+from ..models.invites import Invite
+from ..models.members import Member
+from ..schemas.community import CommunitySummary
+from ..schemas.invites import InvitePreview
 
 
 @endpoint("GET /invites/{code}", reads=(Invite, Community, Member))

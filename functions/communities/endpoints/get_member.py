@@ -4,8 +4,8 @@ from commons.http import endpoint
 from commons.permissions import Permission
 from commons.web import Caller
 
-from ..models import Member
-from ..schemas import MemberOut
+from ..models.members import Member
+from ..schemas.members import MemberOut
 
 
 @endpoint(

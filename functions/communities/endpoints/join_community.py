@@ -1,6 +1,6 @@
 """PUT /communities/{community_id}/members/me"""
 
-from commons.contracts.communities import MemberJoined
+from commons.contracts.communities.members import MemberJoined
 from commons.errors import NotFound
 from commons.http import endpoint
 from commons.permissions import Permission
@@ -8,7 +8,8 @@ from commons.transactions import settle, transaction
 from commons.web import Caller
 
 from .. import membership
-from ..models import Community, Member
+from ..models.community import Community
+from ..models.members import Member
 
 
 @endpoint(

@@ -1,13 +1,13 @@
 """DELETE /communities/{community_id}/bans/{user_id}"""
 
-from commons.contracts.communities import BanLifted
+from commons.contracts.communities.members import BanLifted
 from commons.http import endpoint
 from commons.permissions import Permission
 from commons.transactions import settle
 from commons.web import Caller
 
 from .. import membership
-from ..models import Ban, Member
+from ..models.members import Ban, Member
 
 
 @endpoint(

@@ -6,8 +6,8 @@ from commons.lists import page_of
 from commons.permissions import Permission
 from commons.web import Caller
 
-from ..models import Ban
-from ..schemas import BanOut
+from ..models.members import Ban
+from ..schemas.members import BanOut
 
 
 @endpoint(

@@ -8,8 +8,8 @@ from commons.published import stream_reader
 from commons.web import Standing
 
 from .. import channels
-from ..models import Channel
-from ..schemas import ChannelOut
+from ..models.channels import Channel
+from ..schemas.channels import ChannelOut
 
 
 @endpoint(

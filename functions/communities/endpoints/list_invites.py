@@ -6,8 +6,8 @@ from commons.lists import page_of
 from commons.permissions import Permission
 from commons.web import Caller
 
-from ..models import CommunityInvite, Invite
-from ..schemas import InviteOut
+from ..models.invites import CommunityInvite, Invite
+from ..schemas.invites import InviteOut
 
 
 @endpoint(

@@ -6,8 +6,8 @@ from commons.lists import page_of
 from commons.permissions import Permission
 from commons.web import Caller
 
-from ..models import Member
-from ..schemas import MemberOut
+from ..models.members import Member
+from ..schemas.members import MemberOut
 
 
 @endpoint(

@@ -5,8 +5,9 @@ from commons.http import endpoint
 from commons.lists import page_of
 from commons.web import Caller
 
-from ..models import Community, Joined
-from ..schemas import CommunitySummary
+from ..models.community import Community
+from ..models.members import Joined
+from ..schemas.community import CommunitySummary
 
 
 @endpoint("GET /users/me/communities", pages=True, reads=(Joined, Community))

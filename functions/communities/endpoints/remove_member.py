@@ -1,6 +1,6 @@
 """DELETE /communities/{community_id}/members/{user_id}"""
 
-from commons.contracts.communities import MemberRemoved
+from commons.contracts.communities.members import MemberRemoved
 from commons.http import endpoint
 from commons.permissions import Permission
 from commons.transactions import settle
@@ -8,7 +8,8 @@ from commons.web import Caller
 
 from .. import membership
 from ..errors import OwnerCannotLeave
-from ..models import Community, Member
+from ..models.community import Community
+from ..models.members import Member
 
 
 @endpoint(

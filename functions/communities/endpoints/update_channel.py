@@ -1,6 +1,6 @@
 """PATCH /channels/{channel_id}"""
 
-from commons.contracts.communities import ChannelUpdated
+from commons.contracts.communities.channels import ChannelUpdated
 from commons.etags import IfMatch, PreconditionFailed
 from commons.http import endpoint
 from commons.permissions import Permission
@@ -9,8 +9,8 @@ from commons.transactions import settle, transaction
 from commons.web import Standing
 
 from .. import channels
-from ..models import Channel
-from ..schemas import ChannelChanges, ChannelOut
+from ..models.channels import Channel
+from ..schemas.channels import ChannelChanges, ChannelOut
 
 
 @endpoint(

@@ -1,6 +1,6 @@
 """PATCH /communities/{community_id}"""
 
-from commons.contracts.communities import CommunityUpdated
+from commons.contracts.communities.community import CommunityUpdated
 from commons.etags import IfMatch, PreconditionFailed
 from commons.http import endpoint
 from commons.permissions import Permission
@@ -9,8 +9,10 @@ from commons.transactions import settle, transaction
 from commons.web import Standing
 
 from .. import channels
-from ..models import Channel, Community, Version
-from ..schemas import CommunityChanges, CommunityOut
+from ..models.access import Version
+from ..models.channels import Channel
+from ..models.community import Community
+from ..schemas.community import CommunityChanges, CommunityOut
 
 
 @endpoint(

@@ -1,6 +1,6 @@
 """communities.MemberBanned: the banned hear nothing more."""
 
-from commons.contracts.communities import MemberBanned
+from commons.contracts.communities.members import MemberBanned
 from commons.events import consumer
 
 from .. import sockets_of

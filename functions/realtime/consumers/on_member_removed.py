@@ -1,6 +1,6 @@
 """communities.MemberRemoved: who left or was kicked hears nothing more of that community."""
 
-from commons.contracts.communities import MemberRemoved
+from commons.contracts.communities.members import MemberRemoved
 from commons.events import consumer
 
 from .. import sockets_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from commons.contracts.communities import MemberBanned, MemberRemoved
+from commons.contracts.communities.members import MemberBanned, MemberRemoved
 from commons.events import Consumer
 from commons.testing import Connections, Person, connect, deliver, emitted
 from commons.testing import Socket as OpenSocket

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from commons.events import Event
 
 READ = ("GetItem", "BatchGetItem", "Query")
+#: What a large service keeps in folders of these names; no functions lie there.
+PARTS = ("models", "rules", "schemas")
 WRITE = ("PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
 
 
@@ -159,7 +161,7 @@ def discover(package: str) -> Iterator[Declaration]:
     root = importlib.import_module(package)
     for module in pkgutil.walk_packages(root.__path__, f"{package}."):
         _, _, folder, *rest = module.name.split(".")
-        if module.ispkg or not rest:
+        if module.ispkg or not rest or folder in PARTS:
             continue
         declared = vars(importlib.import_module(module.name)).get(rest[-1])
         if not isinstance(declared, Declaration) or declared.name != rest[-1]:

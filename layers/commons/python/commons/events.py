@@ -28,9 +28,9 @@ class Event:
     """The same in every delivery of this event. A ULID: it says when, to the millisecond."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """``commons.contracts.communities.MemberBanned`` is published by ``communities``."""
+        """``commons.contracts.<service>[.<module>].<Event>`` is published by the service."""
         super().__init_subclass__(**kwargs)
-        cls.source = cls.__module__.rsplit(".", 1)[1]
+        cls.source = cls.__module__.split(".")[2]
 
     @property
     def at_ms(self) -> int:

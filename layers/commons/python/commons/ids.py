@@ -10,7 +10,8 @@ _VALUES = {symbol: value for value, symbol in enumerate(_ALPHABET)}
 _POSITION_BITS = 40
 
 USER, SESSION, COMMUNITY, CHANNEL, MESSAGE, EVENT = "usr", "ses", "com", "chn", "msg", "evt"
-MEMBERSHIP, BAN = "mem", "ban"
+MEMBERSHIP, BAN, ROLE, CIRCLE = "mem", "ban", "rol", "cir"
+POST, COMMENT, CALENDAR_EVENT, TEMPLATE = "pst", "cmt", "cev", "tpl"
 
 
 def new_id(prefix: str) -> str:

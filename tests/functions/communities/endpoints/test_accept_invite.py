@@ -6,7 +6,7 @@ from collections import Counter
 
 from commons.aws import client
 from commons.clock import now_s
-from commons.contracts.communities import MemberJoined
+from commons.contracts.communities.members import MemberJoined
 from commons.settings import table_name
 from commons.testing import Person, call, emitted, person
 from functions.communities.endpoints.accept_invite import accept_invite

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from commons.contracts.communities import MemberBanned
+from commons.contracts.communities.members import MemberBanned
 from commons.testing import Person, call, emitted, person
 from functions.communities.endpoints.ban_member import ban_member
 from functions.communities.endpoints.get_community import get_community

@@ -6,13 +6,13 @@ from collections import Counter
 
 import pytest
 
-from commons.contracts.communities import ChannelCreated
+from commons.contracts.communities.channels import ChannelCreated
 from commons.testing import Person, Reply, call, emitted
-from functions.communities import rules
 from functions.communities.endpoints import create_channel as module
 from functions.communities.endpoints.create_channel import create_channel
 from functions.communities.endpoints.get_channel import get_channel
 from functions.communities.endpoints.list_channels import list_channels
+from functions.communities.rules import channels as rules
 from tests.functions.communities.conftest import Place, check_hidden, check_lacks, founded
 from tests.parallel import in_parallel
 from tests.refusals import check_bad_bodies, check_bad_fields, check_refused, nothing_changes

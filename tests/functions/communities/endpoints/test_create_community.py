@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from commons.contracts.communities import ChannelCreated, CommunityCreated
+from commons.contracts.communities.channels import ChannelCreated
+from commons.contracts.communities.community import CommunityCreated
 from commons.testing import Person, call, emitted
 from functions.communities.endpoints.create_community import create_community
 from functions.communities.endpoints.get_community import get_community

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from commons.contracts.communities import MemberJoined
+from commons.contracts.communities.members import MemberJoined
 from commons.testing import Person, Reply, call, emitted, person
 from functions.communities.endpoints.join_community import join_community
 from tests.functions.communities.conftest import Place, check_counted, check_hidden

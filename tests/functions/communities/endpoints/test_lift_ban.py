@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from commons.contracts.communities import BanLifted
+from commons.contracts.communities.members import BanLifted
 from commons.testing import Person, Reply, call, emitted
 from functions.communities.endpoints.lift_ban import lift_ban
 from tests.functions.communities.conftest import Place, check_counted, check_hidden, check_lacks

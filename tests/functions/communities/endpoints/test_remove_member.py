@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from commons.contracts.communities import MemberRemoved
+from commons.contracts.communities.members import MemberRemoved
 from commons.testing import Person, Reply, call, emitted, person
 from functions.communities.endpoints.get_community import get_community
 from functions.communities.endpoints.remove_member import remove_member

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from commons.contracts.communities import ChannelUpdated
+from commons.contracts.communities.channels import ChannelUpdated
 from commons.testing import Person, Reply, call, emitted
 from functions.communities.endpoints.get_channel import get_channel
 from functions.communities.endpoints.update_channel import update_channel

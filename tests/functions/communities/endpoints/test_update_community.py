@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from commons.contracts.communities import CommunityUpdated
+from commons.contracts.communities.community import CommunityUpdated
 from commons.testing import Person, Reply, call, emitted
 from functions.communities.endpoints.get_community import get_community
 from functions.communities.endpoints.update_community import update_community

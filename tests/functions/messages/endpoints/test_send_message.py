@@ -9,7 +9,7 @@ import pytest
 from commons.clock import now_s
 from commons.testing import Context, Person, call
 from functions.communities.endpoints.ban_member import ban_member
-from functions.communities.models import Member
+from functions.communities.models.members import Member
 from functions.messages.endpoints.get_message import get_message
 from functions.messages.endpoints.list_messages import list_messages
 from functions.messages.endpoints.send_message import send_message

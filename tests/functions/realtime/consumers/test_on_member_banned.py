@@ -1,6 +1,6 @@
 """A banned member's sockets are told why and closed."""
 
-from commons.contracts.communities import MemberBanned
+from commons.contracts.communities.members import MemberBanned
 from commons.testing import call
 from functions.communities.endpoints.ban_member import ban_member
 from functions.realtime.consumers.on_member_banned import on_member_banned

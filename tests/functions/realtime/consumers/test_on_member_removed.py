@@ -1,6 +1,6 @@
 """A removed member's sockets are told why and closed."""
 
-from commons.contracts.communities import MemberRemoved
+from commons.contracts.communities.members import MemberRemoved
 from commons.testing import call
 from functions.communities.endpoints.remove_member import remove_member
 from functions.realtime.consumers.on_member_removed import on_member_removed

@@ -17,8 +17,8 @@ from functions.communities.endpoints.ban_member import ban_member
 from functions.communities.endpoints.create_invite import create_invite
 from functions.communities.endpoints.get_channel import get_channel
 from functions.communities.endpoints.remove_member import remove_member
-from functions.communities.models import ChannelAccess
-from functions.communities.models import Version as AccessVersion
+from functions.communities.models.access import ChannelAccess
+from functions.communities.models.access import Version as AccessVersion
 from functions.messages.endpoints.delete_message import delete_message
 from functions.realtime.consumers.pump_nudged import pump_nudged
 from functions.realtime.models import Focus

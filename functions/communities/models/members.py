@@ -1,0 +1,100 @@
+"""Members, and the banned."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
+
+from commons.db import Record
+from commons.ids import BAN, MEMBERSHIP, new_id
+
+
+class Member(Record):
+    """Published: one user's standing. Present, or banned, or timed out."""
+
+    prefix = "A#"
+
+    present = BooleanAttribute(default=True)
+    banned = BooleanAttribute(default=False)
+    timeout_until = NumberAttribute(default=0)
+    roles: ListAttribute[str] = ListAttribute(default=list)
+    nick = UnicodeAttribute(null=True)
+    membership_id = UnicodeAttribute(null=True)
+    inviter_id = UnicodeAttribute(null=True)
+    joined_at = UnicodeAttribute(null=True)
+
+    @property
+    def user_id(self) -> str:
+        """Who it is about."""
+        return self.sk.removeprefix("M#")
+
+    @classmethod
+    def of(cls, community_id: str, user_id: str, **values: Any) -> Self:
+        """A member to be created, changed or deleted."""
+        return cls(f"A#{community_id}", f"M#{user_id}", **values)
+
+    @classmethod
+    def new(cls, community_id: str, user_id: str, **values: Any) -> Self:
+        """A membership that begins now."""
+        return cls.of(community_id, user_id, membership_id=new_id(MEMBERSHIP), **values)
+
+    @classmethod
+    def find(cls, community_id: str, user_id: str) -> Self | None:
+        """The row of somebody who is or was there."""
+        return cls.find_row(f"A#{community_id}", f"M#{user_id}")
+
+    @classmethod
+    def load(cls, community_id: str, user_id: str) -> Self:
+        """A present member, or NotFound."""
+        found = cls.load_row(f"A#{community_id}", f"M#{user_id}")
+        if not found.present:
+            raise cls.missing
+        return found
+
+
+class Joined(Record):
+    """Published: one community in the list of a user's communities."""
+
+    prefix = "A#"
+
+    @property
+    def community_id(self) -> str:
+        """Which community."""
+        return self.sk.removeprefix("C#")
+
+    @classmethod
+    def of(cls, community_id: str, user_id: str) -> Self:
+        """The entry, to be created or deleted."""
+        return cls(f"A#{user_id}", f"C#{community_id}")
+
+
+class Ban(Record):
+    """Why somebody is banned, and by whom; the ban itself is on the Member."""
+
+    prefix = "COM#"
+
+    ban_id = UnicodeAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+    actor_id = UnicodeAttribute()
+    created_at = UnicodeAttribute()
+
+    @property
+    def user_id(self) -> str:
+        """Who is banned."""
+        return self.sk.removeprefix("BAN#")
+
+    @classmethod
+    def of(cls, community_id: str, user_id: str, **values: Any) -> Self:
+        """A ban to be created or deleted."""
+        return cls(f"COM#{community_id}", f"BAN#{user_id}", **values)
+
+    @classmethod
+    def new(cls, community_id: str, user_id: str, **values: Any) -> Self:
+        """A ban that begins now."""
+        return cls.of(community_id, user_id, ban_id=new_id(BAN), **values)
+
+    @classmethod
+    def load(cls, community_id: str, user_id: str) -> Self:
+        """The ban, or NotFound."""
+        return cls.load_row(f"COM#{community_id}", f"BAN#{user_id}")

@@ -1,0 +1,1 @@
+"""What clients of communities send and receive."""

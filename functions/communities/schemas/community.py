@@ -1,0 +1,62 @@
+"""Communities, as clients send and receive them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from commons.etags import Tagged
+from commons.validation import ABSENT, CommunityId, Count, Input, Time, UserId, shown
+
+from ..models.community import Community
+from .channels import ChannelOut
+from .words import Name, Text
+
+
+class NewCommunity(Input):
+    """POST /communities"""
+
+    name: Name
+    description: Text = ""
+    visibility: Literal["public", "private"] = "private"
+
+
+class CommunityChanges(Input):
+    """PATCH /communities/{community_id} (RFC 7396): absent leaves as it is."""
+
+    name: Name = ABSENT
+    description: Text = ABSENT
+    visibility: Literal["public", "private"] = ABSENT
+
+
+class CommunitySummary(Tagged):
+    """A community in a list."""
+
+    id: CommunityId
+    name: Annotated[str, shown("Sunday Bakers")]
+    description: Annotated[str, shown("Sourdough, crumb shots and honest failures.")]
+    visibility: Literal["public", "private"]
+    owner_id: UserId
+    member_count: Count
+    created_at: Time
+
+    @classmethod
+    def of(cls, community: Community, **more: Any) -> Self:
+        """The community as it is stored, with what ``more`` adds."""
+        return cls.model_validate(
+            {
+                "id": community.community_id,
+                "name": community.name,
+                "description": community.description,
+                "visibility": community.visibility,
+                "owner_id": community.owner_id,
+                "member_count": community.member_count,
+                "created_at": community.created_at,
+                **more,
+            }
+        ).at(community.revision)
+
+
+class CommunityOut(CommunitySummary):
+    """A community with the channels the caller sees."""
+
+    channels: list[ChannelOut]

@@ -1,0 +1,69 @@
+"""Invites, as clients send and receive them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, Field
+
+from commons.bounds import Bound
+from commons.clock import rfc3339
+from commons.validation import CommunityId, Count, Input, InviteCode, Time, UserId, shown
+
+from ..models.invites import Invite
+from .community import CommunitySummary
+from .members import MemberOut
+
+MAX_USES = Bound(100, "uses_per_invite", "Uses of an invite that has a limit.")
+
+
+MAX_INVITE_S = Bound(604_800, "invite_seconds", "How long an invite that expires lives.")
+
+
+class NewInvite(Input):
+    """POST /communities/{community_id}/invites; 0 uses or seconds mean no limit."""
+
+    max_uses: Annotated[int, Field(ge=0, le=MAX_USES)] = 0
+    expires_in: Annotated[int, Field(ge=0, le=MAX_INVITE_S)] = 604_800
+
+
+class InviteOut(BaseModel):
+    """An invite."""
+
+    code: InviteCode
+    community_id: CommunityId
+    uses: Count
+    max_uses: Annotated[int, shown(25, minimum=0, maximum=100)]
+    expires_at: Time | None
+    inviter_id: UserId
+    created_at: Time
+
+    @classmethod
+    def of(cls, invite: Invite, **more: Any) -> Self:
+        """The invite, with what ``more`` adds."""
+        expires = int(invite.expires_at_s)
+        return cls.model_validate(
+            {
+                "code": invite.code,
+                "community_id": invite.community_id,
+                "uses": invite.uses,
+                "max_uses": invite.max_uses,
+                "expires_at": rfc3339(expires * 1000) if expires else None,
+                "inviter_id": invite.inviter_id,
+                "created_at": invite.created_at,
+                **more,
+            }
+        )
+
+
+class InvitePreview(InviteOut):
+    """What its holder sees before accepting an invite."""
+
+    community: CommunitySummary
+
+
+class Accepted(BaseModel):
+    """POST /invites/{code}/accept"""
+
+    community_id: CommunityId
+    member: MemberOut

@@ -1,0 +1,1 @@
+"""What communities tells the others: one module for each kind of thing."""

@@ -1,0 +1,54 @@
+"""Channels begin and change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from commons.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelCreated(Event):
+    """A community has a new channel."""
+
+    order: ClassVar[str] = "Once for each channel."
+
+    community_id: str
+    """Where it is."""
+    channel_id: str
+    """The new channel."""
+    type: str
+    """`text`, `voice`, `stage`, `forum`, `announcement` or `category`."""
+    name: str | None = None
+    """What it is called."""
+    topic: str | None = None
+    """What is talked about there; null when nobody said."""
+    parent_id: str | None = None
+    """The category it lies in; null when in none."""
+    position: int | None = None
+    """Its place in the community's list."""
+    slow_mode_s: int | None = None
+    """Seconds between two messages of one member."""
+    created_at: str | None = None
+    """When."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelUpdated(Event):
+    """A channel was edited."""
+
+    order: ClassVar[str] = "Of one channel the higher `revision` is newer; drop an older one."
+
+    community_id: str
+    """Where it is."""
+    channel_id: str
+    """Which channel."""
+    revision: int
+    """Counts the edits of this channel; the first is 2."""
+    name: str
+    """What it is called now."""
+    topic: str | None
+    """What is talked about there now; null when nobody says."""
+    slow_mode_s: int
+    """Seconds between two messages of one member, from now on."""
