@@ -187,10 +187,10 @@ def seed() -> None:
         (f"A#{COMMUNITY}", "V"): {"v": 1, "m": 1, "owner": "usr_other", "public": True},
         (f"A#{COMMUNITY}", f"M#{USER}"): {"present": True, "roles": ["rol_a", "rol_b"]},
         (f"A#{COMMUNITY}", "R"): {
-            "roles": {COMMUNITY: str(int(Permission.VIEW | Permission.SEND_MESSAGES))}
-            | {f"rol_{name}": "0" for name in "abcdef"}
+            "roles": {COMMUNITY: f"{int(Permission.VIEW | Permission.SEND_MESSAGES)},0,0"}
+            | {f"rol_{name}": "0,1,0" for name in "abcdef"}
         },
-        (f"A#{COMMUNITY}", f"C#{CHANNEL}"): {"type": "text", "overrides": {"rol_a": ["0", "0"]}},
+        (f"A#{COMMUNITY}", f"C#{CHANNEL}"): {"type": "text", "overrides": {"rol_a": "0,0,0"}},
     }
     ROWS.update({(pk, sk): item({"pk": pk, "sk": sk} | row) for (pk, sk), row in rows.items()})
 

@@ -10,11 +10,20 @@ from bench.units import units_of
 from commons import access
 from commons.aws import client
 from commons.errors import MissingPermission, NotFound, Unavailable
+from commons.ids import CHANNEL, CIRCLE, ROLE, new_id
 from commons.permissions import Permission
 from commons.settings import table_name
 from commons.testing import Person, call
+from commons.transactions import transaction
 from commons.wire import item
 from functions.communities.endpoints.create_channel import create_channel
+from functions.communities.models.members import Member
+from functions.communities.rules.members import (
+    MAX_CHANNELS_GRANTED,
+    MAX_CIRCLES,
+    MAX_ROLES,
+    MAX_TEMPORARY,
+)
 from tests.faults import calls
 from tests.functions.messages.places import join
 from tests.worlds import community
@@ -79,7 +88,7 @@ def test_a_change_between_two_reads_of_one_check_is_never_mixed_in(
     quiet = call(create_channel, path, as_=alice, body={"name": "quiet"}).body["id"]
     join(community_id, owner=alice, who=bob)
     _set_everyone(community_id, Permission.VIEW | Permission.SEND_MESSAGES)
-    denied = {community_id: ["0", str(int(Permission.SEND_MESSAGES))]}
+    denied = {community_id: f"0,{int(Permission.SEND_MESSAGES)},0"}
     _update(community_id, f"C#{quiet}", "SET overrides = :x", denied)
     access.standing(bob.user_id, channel_id=channel_id)  # the old roles are cached now
     reads = 0
@@ -113,7 +122,7 @@ def test_a_deleted_community_is_not_there(alice: Person) -> None:
 def _set_everyone(community_id: str, bits: int) -> None:
     """Roles and their version change together, as a role edit does."""
     table = table_name("communities")
-    roles = {"pk": f"A#{community_id}", "sk": "R", "roles": {community_id: str(int(bits))}}
+    roles = {"pk": f"A#{community_id}", "sk": "R", "roles": {community_id: f"{int(bits)},0,0"}}
     version = {
         "TableName": table,
         "Key": item({"pk": f"A#{community_id}", "sk": "V"}),
@@ -132,3 +141,27 @@ def _update(community_id: str, sk: str, expression: str, value: object) -> None:
         UpdateExpression=expression,
         ExpressionAttributeValues=item({":x": value}),
     )
+
+
+def test_a_member_of_as_much_as_can_be_is_read_in_two_units(alice: Person, bob: Person) -> None:
+    """A row above 4 KB would cost a third unit at every request."""
+    community_id, channel_id = community(alice)
+    join(community_id, owner=alice, who=bob)
+    member = Member.load(community_id, bob.user_id)
+    roles = [new_id(ROLE) for _ in range(MAX_ROLES)]
+    full = [
+        Member.roles.set(roles),
+        Member.until.set({role: 2**31 for role in roles[:MAX_TEMPORARY]}),
+        Member.circles.set([new_id(CIRCLE) for _ in range(MAX_CIRCLES)]),
+        Member.channels.set([new_id(CHANNEL) for _ in range(MAX_CHANNELS_GRANTED)]),
+        Member.nick.set("ä" * 64),
+        Member.timeout_until.set(2**31),
+    ]
+    with transaction() as tx:
+        tx.update(member, full)
+    access.standing(bob.user_id, channel_id=channel_id)
+
+    with calls() as watched:
+        access.standing(bob.user_id, channel_id=channel_id)
+
+    assert units_of(watched.names, watched.requests, watched.answers).reads == 2

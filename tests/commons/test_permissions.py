@@ -1,100 +1,194 @@
-"""The resolver, exhaustively on small worlds, against a slow reference."""
+"""The resolver, exhaustively on small worlds, against a slow reference; and the published bits."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import product
 
 import pytest
 
-from commons.permissions import (
-    ALL,
+from commons.permissions import ALL, Permission, names
+from commons.resolver import (
+    OWNER_RANK,
     Channel,
     Community,
     Membership,
     Override,
-    Permission,
-    names,
+    Role,
+    Rule,
+    rank,
     resolve,
+    walk,
 )
+from tests.commons.reference import may
 
 VIEW, SEND, HISTORY = Permission.VIEW, Permission.SEND_MESSAGES, Permission.READ_HISTORY
-ADMIN = Permission.ADMINISTRATOR
+ADMIN, MANAGE = Permission.ADMINISTRATOR, Permission.MANAGE_MESSAGES
 NOW = 1000
 EVERYONE_ID, ROLE, USER, OWNER = "com_1", "rol_1", "usr_1", "usr_owner"
+CHANNEL, CIRCLE = "chn_1", "cir_1"
+BOTH = (False, True)
 BITS = [0, VIEW, VIEW | SEND]
 OVERRIDES = [None, Override(allow=SEND), Override(deny=SEND), Override(deny=VIEW)]
 
 
-def _reference(
-    community: Community, member: Membership, channel: Channel | None, bit: Permission
-) -> bool:
-    """One bit at a time, rule after rule, the last word counts."""
-    if member.banned or not member.present:
-        return community.public and channel is None and bit == VIEW
-    if member.user_id == community.owner_id:
-        return True
-    held = [community.roles[EVERYONE_ID], *(community.roles[r] for r in member.roles)]
-    if any(bits & ADMIN for bits in held):
-        return True
-    if member.timeout_until > NOW and bit not in (VIEW, HISTORY):
-        return False
-    allowed = any(bits & bit for bits in held)
-    if channel is not None:
-        if bit != VIEW and not _reference(community, member, channel, VIEW):
-            return False
-        groups = [[EVERYONE_ID], list(member.roles), [member.user_id]]
-        for group in groups:
-            found = [channel.overrides[t] for t in group if t in channel.overrides]
-            if any(o.deny & bit for o in found):
-                allowed = False
-            if any(o.allow & bit for o in found):
-                allowed = True
-    return allowed
-
-
-def _members() -> list[Membership]:
-    kinds = product([USER, OWNER], [True, False], [True, False], [0, NOW + 1], [(), (ROLE,)])
+def _communities(
+    everyone: Iterable[int], role: Iterable[int], rules: Iterable[int]
+) -> list[Community]:
     return [
-        Membership(user, present=present, banned=banned, timeout_until=until, roles=roles)
-        for user, present, banned, until, roles in kinds
+        Community("com_1", OWNER, public, {EVERYONE_ID: Role(e), ROLE: Role(r, 1)}, asked)
+        for public, e, r, asked in product(BOTH, everyone, role, rules)
     ]
 
 
-def _channels() -> list[Channel | None]:
-    found: list[Channel | None] = [None]
-    for everyone, role, user in product(OVERRIDES, repeat=3):
-        given = {EVERYONE_ID: everyone, ROLE: role, USER: user}
-        overrides = {target: o for target, o in given.items() if o is not None}
-        found.append(Channel("com_1", overrides=overrides))
-    return found
+def _plain_members() -> Iterator[Membership]:
+    for user, present, banned, until, roles in product(
+        [USER, OWNER], BOTH, BOTH, [0, NOW + 1], [(), (ROLE,)]
+    ):
+        yield Membership(user, present=present, banned=banned, timeout_until=until, roles=roles)
 
 
-def test_every_small_world_agrees_with_the_reference() -> None:
+def _members_in_all_circumstances() -> Iterator[Membership]:
+    yield from _plain_members()
+    roles: list[tuple[tuple[str, ...], tuple[tuple[str, int], ...]]] = [
+        ((), ()), ((ROLE,), ()), ((ROLE,), ((ROLE, NOW),)), ((ROLE,), ((ROLE, NOW + 1),)),
+    ]  # fmt: skip
+    for until, (held, ends), circles, whole, consented, adult, channels in product(
+        [0, NOW + 1], roles, [(), (CIRCLE,)], BOTH, [0, 1], BOTH, [(), (CHANNEL,)]
+    ):
+        yield Membership(
+            USER,
+            present=True,
+            timeout_until=until,
+            roles=held,
+            until=ends,
+            circles=circles,
+            channels=channels,
+            whole=whole,
+            consented=consented,
+            adult=adult,
+        )
+
+
+def _overridden(
+    everyone: Iterable[Override | None],
+    role: Iterable[Override | None],
+    user: Iterable[Override | None],
+) -> Iterator[dict[str, Override]]:
+    for chosen in product(everyone, role, user):
+        given = zip((EVERYONE_ID, ROLE, USER), chosen, strict=True)
+        yield {target: override for target, override in given if override is not None}
+
+
+def _channels_in_all_circumstances(
+    overrides: Iterable[dict[str, Override]],
+) -> list[Channel | None]:
+    return [None] + [
+        Channel("com_1", "text", given, circle, archived, age)
+        for given, circle, archived, age in product(overrides, [None, CIRCLE], BOTH, BOTH)
+    ]
+
+
+def _compare(
+    communities: Iterable[Community],
+    members: Iterable[Membership],
+    channels: Iterable[Channel | None],
+    bits: Iterable[Permission],
+) -> int:
     worlds = 0
-    for public, everyone, role in product([True, False], BITS, [*BITS, ADMIN]):
-        community = Community("com_1", OWNER, public, {EVERYONE_ID: everyone, ROLE: role})
-        for member, channel in product(_members(), _channels()):
-            bits = resolve(community, member, channel, now=NOW)
-            for bit in (VIEW, SEND, HISTORY):
-                expected = _reference(community, member, channel, bit)
-                assert bool(bits & bit) == expected, (community, member, channel, bit)
-            worlds += 1
+    for community, member, channel in product(communities, list(members), channels):
+        channel_id = CHANNEL if channel else None
+        held = resolve(community, member, channel, now=NOW, channel_id=channel_id)
+        for bit in bits:
+            expected = may(community, member, channel, channel_id, bit, NOW)
+            assert bool(held & bit) == expected, (community, member, channel, bit)
+        worlds += 1
+    return worlds
+
+
+def test_roles_and_overrides_agree_with_the_reference() -> None:
+    channels = [None, *(Channel("com_1", "text", o) for o in _overridden(*[OVERRIDES] * 3))]
+    communities = _communities(BITS, [*BITS, ADMIN], [0])
+    worlds = _compare(communities, _plain_members(), channels, (VIEW, SEND, HISTORY))
+    assert worlds == 2 * 3 * 4 * 32 * 65
+
+
+def test_circumstances_agree_with_the_reference() -> None:
+    overrides = list(_overridden([None, Override(deny=VIEW)], [None, Override(allow=VIEW)], [None]))
+    worlds = _compare(
+        _communities([0, VIEW | SEND | HISTORY], [MANAGE, ADMIN], [0, 1]),
+        _members_in_all_circumstances(),
+        _channels_in_all_circumstances(overrides),
+        (VIEW, SEND, HISTORY, MANAGE),
+    )
+    assert worlds == 2 * 2 * 2 * 2 * (32 + 256) * (1 + 4 * 8)
+
+
+@pytest.mark.nightly
+def test_every_small_world_agrees_with_the_reference() -> None:
+    channels = _channels_in_all_circumstances(list(_overridden(*[OVERRIDES] * 3)))
+    worlds = _compare(
+        _communities([0, VIEW | SEND | HISTORY], [0, SEND, ADMIN], [0, 1]),
+        _members_in_all_circumstances(),
+        channels,
+        (VIEW, SEND, HISTORY),
+    )
     print(f"{worlds} worlds")
 
 
 @pytest.mark.parametrize("channel", [None, Channel("com_1", overrides={USER: Override(deny=ALL)})])
 def test_nothing_takes_anything_from_an_administrator(channel: Channel | None) -> None:
-    community = Community("com_1", OWNER, False, {EVERYONE_ID: 0, ROLE: ADMIN})
+    community = Community("com_1", OWNER, False, {EVERYONE_ID: Role(0), ROLE: Role(ADMIN)}, 1)
     member = Membership(USER, present=True, roles=(ROLE,), timeout_until=NOW + 1)
 
     assert resolve(community, member, channel, now=NOW) == ALL
 
 
 def test_a_role_that_was_deleted_grants_nothing() -> None:
-    community = Community("com_1", OWNER, False, {EVERYONE_ID: VIEW})
+    community = Community("com_1", OWNER, False, {EVERYONE_ID: Role(VIEW)})
     member = Membership(USER, present=True, roles=("rol_gone",))
 
     assert resolve(community, member, now=NOW) == VIEW
+    assert rank(community, member, NOW) == 0
+
+
+def test_unknown_bits_are_kept() -> None:
+    future = 1 << 63 | 1 << 11
+    community = Community("com_1", OWNER, False, {EVERYONE_ID: Role(VIEW | future)})
+
+    assert resolve(community, Membership(USER, present=True), now=NOW) == VIEW | future
+
+
+def test_rank_is_the_highest_role_held_now() -> None:
+    roles = {EVERYONE_ID: Role(0), ROLE: Role(0, 3), "rol_2": Role(0, 7)}
+    community = Community("com_1", OWNER, False, roles)
+    both = (ROLE, "rol_2")
+    ending = Membership(USER, present=True, roles=both, until=(("rol_2", NOW),))
+
+    assert rank(community, Membership(USER, present=True, roles=both), NOW) == 7
+    assert rank(community, ending, NOW) == 3
+    assert rank(community, Membership(OWNER, present=True), NOW) == OWNER_RANK
+    assert rank(community, Membership(OWNER), NOW) == -1
+
+
+def test_the_walk_tells_who_gave_and_who_took() -> None:
+    roles = {EVERYONE_ID: Role(VIEW | SEND), ROLE: Role(0, 1, 5)}
+    overrides = {ROLE: Override(deny=SEND, since=7), USER: Override(allow=SEND, since=9)}
+    community = Community("com_1", OWNER, False, roles)
+    member = Membership(USER, present=True, roles=(ROLE,))
+    channel = Channel("com_1", overrides=overrides)
+
+    told = [
+        (step.rule, step.source_id, step.effect(SEND), step.since)
+        for step in walk(community, member, channel, now=NOW, channel_id=CHANNEL)
+        if step.effect(SEND) != "none"
+    ]
+
+    assert told == [
+        (Rule.EVERYONE, EVERYONE_ID, "allow", 0),
+        (Rule.ROLE_OVERRIDE, ROLE, "deny", 7),
+        (Rule.MEMBER_OVERRIDE, USER, "allow", 9),
+    ]
 
 
 PUBLISHED = {

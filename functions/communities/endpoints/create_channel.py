@@ -7,7 +7,7 @@ from commons.transactions import Conflict, transaction
 
 from ..channels import created
 from ..errors import LimitReached, NotACategory
-from ..models.access import ChannelAccess, ChannelHome, Version
+from ..models.access import ChannelAccess, Home, Version
 from ..models.channels import Channel
 from ..models.community import Community
 from ..rules.channels import MAX_CHANNELS, check_parent
@@ -20,7 +20,7 @@ from ..schemas.channels import ChannelOut, NewChannel
     status=201,
     problems=(NotACategory, LimitReached, Conflict),
     reads=(Community, Channel),
-    writes=(Community, Channel, ChannelAccess, ChannelHome, Version),
+    writes=(Community, Channel, ChannelAccess, Home, Version),
     emits=(ChannelCreated,),
 )
 async def create_channel(community_id: str, body: NewChannel) -> ChannelOut:
@@ -34,7 +34,7 @@ async def create_channel(community_id: str, body: NewChannel) -> ChannelOut:
         tx.update(community, [Community.channel_count.add(1)], room_left, refused=LimitReached)
         tx.create(channel)
         tx.create(ChannelAccess.of(channel))
-        tx.create(ChannelHome.of(channel))
+        tx.create(Home.of(channel.channel_id, community_id))
         tx.update(Version.of(community_id), [Version.v.add(1)], Version.pk.exists())
         tx.emit(created(channel))
         return tx.answer(ChannelOut.fresh(channel))

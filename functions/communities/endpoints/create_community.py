@@ -9,7 +9,7 @@ from commons.transactions import transaction
 from commons.web import Caller
 
 from ..channels import created
-from ..models.access import ChannelAccess, ChannelHome, Roles, Version
+from ..models.access import ChannelAccess, Home, Roles, Version
 from ..models.channels import Channel
 from ..models.community import Community
 from ..models.members import Joined, Member
@@ -20,7 +20,7 @@ from ..schemas.community import CommunityOut, NewCommunity
 @endpoint(
     "POST /communities",
     status=201,
-    writes=(Community, Channel, Version, Roles, Member, Joined, ChannelAccess, ChannelHome),
+    writes=(Community, Channel, Version, Roles, Member, Joined, ChannelAccess, Home),
     emits=(CommunityCreated, ChannelCreated),
 )
 async def create_community(body: NewCommunity, caller: Caller) -> CommunityOut:
@@ -42,7 +42,7 @@ async def create_community(body: NewCommunity, caller: Caller) -> CommunityOut:
         tx.create(Roles.first(community_id))
         tx.create(general)
         tx.create(ChannelAccess.of(general))
-        tx.create(ChannelHome.of(general))
+        tx.create(Home.of(general.channel_id, community_id))
         tx.create(founder)
         tx.create(Joined.of(community_id, owner_id))
         tx.emit(_founded(community, founder))

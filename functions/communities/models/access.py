@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from pynamodb.attributes import BooleanAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
 
+from commons.clock import now_s
 from commons.db import Record
 from commons.permissions import EVERYONE
 
@@ -13,7 +14,11 @@ from .channels import Channel
 
 
 class Version(Record):
-    """Published: v counts changes of roles and channels, m counts removals of members."""
+    """Published: v counts changes of roles and channels, m counts losses: of membership, of a role.
+
+    Whoever takes something from a member raises m, whoever changes roles, channels, the owner or
+    the rules raises v, in the same transaction: so the next flush checks its viewers again.
+    """
 
     prefix = "A#"
 
@@ -21,6 +26,9 @@ class Version(Record):
     m = NumberAttribute(default=0)
     owner = UnicodeAttribute()
     public = BooleanAttribute()
+    rules = NumberAttribute(default=0)
+    """The version of the rules that members must have consented to; 0 asks for none."""
+    deleted = BooleanAttribute(null=True)
 
     @classmethod
     def of(cls, community_id: str, **values: Any) -> Self:
@@ -29,42 +37,62 @@ class Version(Record):
 
 
 class Roles(Record):
-    """Published: permission bits by role id; the everyone role has the community's id."""
+    """Published: ``"bits,rank,since"`` by role id; the everyone role has the community's id."""
 
     prefix = "A#"
 
     roles: MapAttribute[str, str] = MapAttribute()  # type: ignore[no-untyped-call]
 
     @classmethod
+    def of(cls, community_id: str, **values: Any) -> Self:
+        """The roles, to be created or changed."""
+        return cls(f"A#{community_id}", "R", **values)
+
+    @classmethod
     def first(cls, community_id: str) -> Self:
         """The roles of a new community."""
-        return cls(f"A#{community_id}", "R", roles={community_id: str(int(EVERYONE))})
+        return cls.of(community_id, roles={community_id: f"{int(EVERYONE)},0,{now_s()}"})
 
 
-class ChannelHome(Record):
-    """Published: the community of a channel, for ever."""
+class Home(Record):
+    """Published: the community of a channel, role, circle or calendar event, for ever."""
 
     prefix = "A#"
 
     community = UnicodeAttribute()
 
     @classmethod
-    def of(cls, channel: Channel) -> Self:
-        """The pointer, to be created."""
-        return cls(f"A#{channel.channel_id}", "A", community=channel.community_id)
+    def of(cls, id_: str, community_id: str) -> Self:
+        """The pointer, to be created or deleted."""
+        return cls(f"A#{id_}", "A", community=community_id)
 
 
 class ChannelAccess(Record):
-    """Published: what decides who sees a channel."""
+    """Published: what decides who sees a channel, and what they may do there."""
 
     prefix = "A#"
 
     type = UnicodeAttribute()
     parent = UnicodeAttribute(null=True)
     circle = UnicodeAttribute(null=True)
+    archived = BooleanAttribute(default=False)
+    age_restricted = BooleanAttribute(default=False)
+    overrides: MapAttribute[str, str] = MapAttribute(null=True)  # type: ignore[no-untyped-call]
+    """``"allow,deny,since"`` by role or user id; absent where it follows its category."""
+
+    @classmethod
+    def at(cls, community_id: str, channel_id: str, **values: Any) -> Self:
+        """The access side of a channel, to be changed or deleted."""
+        return cls(f"A#{community_id}", f"C#{channel_id}", **values)
 
     @classmethod
     def of(cls, channel: Channel) -> Self:
         """The access side of a channel, to be created."""
-        pk = f"A#{channel.community_id}"
-        return cls(pk, f"C#{channel.channel_id}", type=channel.type, parent=channel.parent_id)
+        return cls.at(
+            channel.community_id, channel.channel_id, type=channel.type, parent=channel.parent_id
+        )
+
+    @classmethod
+    def load(cls, community_id: str, channel_id: str) -> Self:
+        """The access side of a channel, or NotFound."""
+        return cls.load_row(f"A#{community_id}", f"C#{channel_id}")

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import (
+    BooleanAttribute,
+    ListAttribute,
+    MapAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
 
 from commons.db import Record
 from commons.ids import BAN, MEMBERSHIP, new_id
@@ -18,7 +24,18 @@ class Member(Record):
     present = BooleanAttribute(default=True)
     banned = BooleanAttribute(default=False)
     timeout_until = NumberAttribute(default=0)
+    timeout_since = NumberAttribute(default=0)
     roles: ListAttribute[str] = ListAttribute(default=list)
+    until: MapAttribute[str, int] = MapAttribute(null=True)  # type: ignore[no-untyped-call]
+    """Roles that end by themselves, with the second they end at; they are in ``roles`` too."""
+    circles: ListAttribute[str] = ListAttribute(default=list)
+    channels: ListAttribute[str] = ListAttribute(default=list)
+    """Channels granted by the answers given at the door."""
+    whole = BooleanAttribute(default=True)
+    """False for who is only in circles."""
+    consented = NumberAttribute(default=0)
+    """The version of the rules they agreed to."""
+    adult = BooleanAttribute(default=False)
     nick = UnicodeAttribute(null=True)
     membership_id = UnicodeAttribute(null=True)
     inviter_id = UnicodeAttribute(null=True)

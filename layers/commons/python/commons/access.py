@@ -1,11 +1,13 @@
 """The only reader of the published access model: may this user do this, here and now.
 
 Partition ``A#<community>`` of the communities table:
-  V             {v, m, owner, public, deleted}   v: version of roles and channels; m: of removals
-  M#<user>      {roles, timeout_until, banned, present}
-  R             {roles: {id: bits}}
-  C#<channel>   {type, parent, circle, overrides: {id: [allow, deny]}}
-and, elsewhere, ``A#<channel>`` A {community} and ``A#<user>`` C#<community>.
+  V             {v, m, owner, public, rules, deleted}   v: roles and channels; m: losses
+  M#<user>      {present, banned, timeout_until, roles, until, circles, channels, whole, ...}
+  R             {roles: {id: "bits,rank,since"}}
+  C#<channel>   {type, parent, circle, archived, age_restricted,
+                 overrides: {id: "allow,deny,since"}}
+and, elsewhere, ``A#<id>`` A {community} of a channel, role, circle or calendar event, and
+``A#<user>`` C#<community>. A channel without overrides of its own follows its category's.
 
 A check is one consistent BatchGetItem of M and V (2 read units). R and C# are cached under v; on
 a difference they are read again consistently, then V once more; when it moved twice, 503.
@@ -13,26 +15,50 @@ a difference they are read again consistently, then V once more; when it moved t
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from commons import resolver
 from commons.aws import batch_get, client
 from commons.clock import now_s
-from commons.errors import MissingPermission, NotFound, Unavailable
-from commons.permissions import Channel, Community, Membership, Override, Permission, names, resolve
+from commons.errors import MissingPermission, NotFound, RoleTooHigh, Unavailable
+from commons.permissions import Permission, names
+from commons.resolver import Channel, Community, Membership, Override, Role, Step
 from commons.settings import table_name
 from commons.wire import Item, item, plain
 
 TRIES = 2
 CACHED_COMMUNITIES = 1000
+CACHED_CHANNELS = 20_000
+CACHED_MEMBERS = 200
 
 
 @dataclass(frozen=True)
 class Version:
-    """What a check was decided under: v counts role and channel changes, m counts removals."""
+    """What a check was decided under: v counts role and channel changes, m counts losses."""
 
     v: int = 0
     m: int = 0
+
+
+@dataclass(frozen=True)
+class Situation:
+    """All that decides what a user may do in a community, or in one of its channels."""
+
+    community: Community
+    member: Membership
+    version: Version
+    channel_id: str | None = None
+    channel: Channel | None = None
+
+    def walk(self) -> list[Step]:
+        """Every rule that speaks, in order; the last one's bits are the decision."""
+        return list(
+            resolver.walk(
+                self.community, self.member, self.channel, now=now_s(), channel_id=self.channel_id
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -46,7 +72,21 @@ class Standing:
     version: Version
     is_owner: bool
     present: bool
-    channel_type: str | None = None
+    rank: int
+    """How high they stand; ``resolver.OWNER_RANK`` for the owner."""
+    community: Community
+    member: Membership
+    channel: Channel | None = None
+
+    @property
+    def channel_type(self) -> str | None:
+        """The type of the channel, if this is about one."""
+        return self.channel.type if self.channel else None
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles they hold now, the everyone role not among them."""
+        return self.member.roles_at(now_s())
 
     def may(self, permission: Permission) -> bool:
         """Whether all bits of ``permission`` are held."""
@@ -56,11 +96,20 @@ class Standing:
         """Raise NotFound to who may not see the resource, MissingPermission to who may."""
         if not self.permissions & Permission.VIEW:
             raise NotFound
-        if not self.may(permission):
+        self.check_holds(permission)
+
+    def check_holds(self, bits: int) -> None:
+        """Raise MissingPermission unless all bits are held: nobody gives what they do not have."""
+        if bits & ~self.permissions:
             raise MissingPermission(
-                missing_permissions=names(permission & ~self.permissions),
+                missing_permissions=names(bits & ~self.permissions),
                 explain_url="/v1/permissions/explain",
             )
+
+    def check_above(self, rank: int) -> None:
+        """Raise RoleTooHigh unless they stand above a rank."""
+        if self.rank <= rank:
+            raise RoleTooHigh
 
 
 @dataclass
@@ -68,8 +117,25 @@ class _Structure:
     """Roles and channels of a community as of version ``v``."""
 
     v: int
-    roles: dict[str, int]
+    roles: dict[str, Role]
     channels: dict[str, Channel | None] = field(default_factory=dict)
+    order: list[str] | None = None
+    """Every channel in order of creation, once all have been read."""
+    seen: dict[Membership, dict[str, str]] = field(default_factory=dict)
+    """The channels somebody of that standing sees, with their types."""
+
+    def listed(self) -> Iterator[tuple[str, Channel]]:
+        """Every channel, in order of creation."""
+        for channel_id in self.order or ():
+            channel = self.channels[channel_id]
+            assert channel is not None
+            yield channel_id, channel
+
+    def keep(self, member: Membership, seen: dict[str, str]) -> None:
+        """Remember what a member sees."""
+        if len(self.seen) >= CACHED_MEMBERS:
+            self.seen.clear()
+        self.seen[member] = seen
 
 
 _structures: dict[str, _Structure] = {}
@@ -78,56 +144,70 @@ _communities: dict[str, str] = {}
 
 def standing(user_id: str, *, community_id: str = "", channel_id: str | None = None) -> Standing:
     """The user's standing. Raises NotFound when the community or channel is not there."""
+    found = situation(user_id, community_id=community_id, channel_id=channel_id)
+    community, member, now = found.community, found.member, now_s()
+    return Standing(
+        user_id=user_id,
+        community_id=community.community_id,
+        channel_id=channel_id,
+        permissions=resolver.resolve(
+            community, member, found.channel, now=now, channel_id=channel_id
+        ),
+        version=found.version,
+        is_owner=member.present and user_id == community.owner_id,
+        present=member.present and not member.banned,
+        rank=resolver.rank(community, member, now),
+        community=community,
+        member=member,
+        channel=found.channel,
+    )
+
+
+def situation(user_id: str, *, community_id: str = "", channel_id: str | None = None) -> Situation:
+    """What decides about the user. Raises NotFound when the community or channel is not there."""
     if channel_id is not None:
         community_id = community_of(channel_id)
     version_row, member, structure = _current(user_id, community_id, channel_id)
-    return _resolved(version_row, member, structure, community_id, channel_id)
+    channel = structure.channels[channel_id] if channel_id else None
+    if channel_id is not None and channel is None:
+        raise NotFound
+    return Situation(
+        community=_community(community_id, version_row, structure),
+        member=member,
+        version=Version(version_row["v"], version_row["m"]),
+        channel_id=channel_id,
+        channel=channel,
+    )
+
+
+def _community(community_id: str, row: dict[str, Any], structure: _Structure) -> Community:
+    return Community(
+        community_id, row["owner"], row["public"], structure.roles, row.get("rules") or 0
+    )
 
 
 def _current(
-    user_id: str, community_id: str, channel_id: str | None
+    user_id: str, community_id: str, channel_id: str | None, *, whole: bool = False
 ) -> tuple[dict[str, Any], Membership, _Structure]:
     """Version, member and structure that belong together. Raises Unavailable, NotFound."""
     for _ in range(TRIES):
         version_row, member = _version_and_member(community_id, user_id)
-        structure = _structure(community_id, channel_id, version_row["v"])
+        structure = _structure(community_id, channel_id, version_row["v"], whole=whole)
         if structure is not None:
             return version_row, member, structure
     raise Unavailable
 
 
-def _resolved(
-    version_row: dict[str, Any],
-    member: Membership,
-    structure: _Structure,
-    community_id: str,
-    channel_id: str | None,
-) -> Standing:
-    channel = structure.channels[channel_id] if channel_id else None
-    if channel_id is not None and channel is None:
-        raise NotFound
-    owner = version_row["owner"]
-    community = Community(community_id, owner, version_row["public"], structure.roles)
-    return Standing(
-        user_id=member.user_id,
-        community_id=community_id,
-        channel_id=channel_id,
-        permissions=resolve(community, member, channel, now=now_s()),
-        version=Version(version_row["v"], version_row["m"]),
-        is_owner=member.present and member.user_id == owner,
-        present=member.present and not member.banned,
-        channel_type=channel.type if channel else None,
-    )
-
-
-def community_of(channel_id: str) -> str:
-    """The community of a channel, which never changes. Raises NotFound."""
-    found = _communities.get(channel_id)
+def community_of(id_: str) -> str:
+    """The community of a channel, role, circle or event, which never changes. Raises NotFound."""
+    if id_.startswith("com_"):  # the everyone role has its community's id
+        return id_
+    found = _communities.get(id_)
     if found is None:
-        row = _get(f"A#{channel_id}", "A")
+        row = _get(f"A#{id_}", "A")
         if row is None:
             raise NotFound
-        found = _communities[channel_id] = str(row["community"])
+        found = _communities[id_] = str(row["community"])
     return found
 
 
@@ -138,16 +218,25 @@ def communities_of(user_id: str) -> list[str]:
 
 def visible_channels(user_id: str, community_id: str) -> dict[str, str]:
     """The channels a user sees, with their types, in order of creation. Raises NotFound."""
-    pk = f"A#{community_id}"
-    version_row, member, structure = _current(user_id, community_id, None)
-    owner, public = version_row["owner"], version_row["public"]
-    community = Community(community_id, owner, public, structure.roles)
-    seen = {}
-    for row in _query(pk, "C#"):
-        channel = _channel(community_id, row)
-        if resolve(community, member, channel, now=now_s()) & Permission.VIEW:
-            seen[str(row["sk"]).removeprefix("C#")] = str(row["type"])
+    version_row, member, structure = _current(user_id, community_id, None, whole=True)
+    seen = structure.seen.get(member)
+    if seen is None:
+        community, now = _community(community_id, version_row, structure), now_s()
+        seen = {
+            channel_id: channel.type
+            for channel_id, channel in structure.listed()
+            if resolver.resolve(community, member, channel, now=now, channel_id=channel_id)
+            & resolver.VIEW
+        }
+        if not member.until:  # what ends by the clock is not kept
+            structure.keep(member, seen)
     return seen
+
+
+def layout(user_id: str, community_id: str) -> tuple[Community, dict[str, Channel]]:
+    """Roles and all channels, whoever sees them, in order of creation. Raises NotFound."""
+    version_row, _, structure = _current(user_id, community_id, None, whole=True)
+    return _community(community_id, version_row, structure), dict(structure.listed())
 
 
 def forget() -> None:
@@ -162,47 +251,113 @@ def _version_and_member(community_id: str, user_id: str) -> tuple[dict[str, Any]
     version = rows.get("V")
     if version is None or version.get("deleted"):
         raise NotFound
-    row = rows.get(f"M#{user_id}", {})
-    return version, Membership(
+    return version, membership(user_id, rows.get(f"M#{user_id}", {}))
+
+
+def membership(user_id: str, row: Mapping[str, Any]) -> Membership:
+    """What a member's row says; an empty one is a stranger's."""
+    return Membership(
         user_id=user_id,
         present=row.get("present", False),
         banned=row.get("banned", False),
         timeout_until=row.get("timeout_until") or 0,
+        timeout_since=row.get("timeout_since") or 0,
         roles=tuple(row.get("roles") or ()),
+        until=tuple((row.get("until") or {}).items()),
+        circles=tuple(row.get("circles") or ()),
+        channels=tuple(row.get("channels") or ()),
+        whole=row.get("whole", True),
+        consented=row.get("consented") or 0,
+        adult=row.get("adult", False),
     )
 
 
-def _structure(community_id: str, channel_id: str | None, v: int) -> _Structure | None:
-    """Roles and the one channel as of version v; None when v moved while they were read."""
+def _structure(
+    community_id: str, channel_id: str | None, v: int, *, whole: bool
+) -> _Structure | None:
+    """Roles and the channels asked for as of version v; None when v moved while they were read.
+
+    channel_id: one channel; whole: all of them.
+    """
     cached = _structures.get(community_id)
     if cached is None or cached.v != v:
         cached = None
-    elif channel_id is None or channel_id in cached.channels:
+    elif (not whole or cached.order is not None) and (
+        channel_id is None or channel_id in cached.channels
+    ):
         return cached
     pk = f"A#{community_id}"
-    rows = _batch_get([(pk, "R"), *([(pk, f"C#{channel_id}")] if channel_id else [])])
+    wanted = [(pk, "R"), *([(pk, f"C#{channel_id}")] if channel_id else [])]
+    rows = _batch_get(wanted)
+    listed = {str(row["sk"]): row for row in _query(pk, "C#")} if whole else {}
+    rows |= listed or _category_of(pk, rows.get(f"C#{channel_id}"))
     after = _get(pk, "V")
     if after is None or after["v"] != v:
         return None
-    if len(_structures) >= CACHED_COMMUNITIES:
-        _structures.clear()
-    roles = {role: int(bits) for role, bits in rows["R"]["roles"].items()}
-    structure = cached or _Structure(v, roles)
-    _structures[community_id] = structure
-    if channel_id is not None:
-        structure.channels[channel_id] = _channel(community_id, rows.get(f"C#{channel_id}"))
+    structure = cached or _Structure(v, {r: _role(s) for r, s in rows["R"]["roles"].items()})
+    if whole:
+        structure.order = [sk.removeprefix("C#") for sk in listed]
+    for asked in structure.order or () if whole else filter(None, [channel_id]):
+        structure.channels[asked] = _channel(community_id, f"C#{asked}", rows)
+    _remember(community_id, structure)
     return structure
 
 
-def _channel(community_id: str, row: dict[str, Any] | None) -> Channel | None:
+def _category_of(pk: str, row: dict[str, Any] | None) -> dict[str, dict[str, Any]]:
+    """The category whose overrides a channel follows, by its sort key."""
+    if row is None or row.get("overrides") is not None or not row.get("parent"):
+        return {}
+    return _batch_get([(pk, f"C#{row['parent']}")])
+
+
+def _remember(community_id: str, structure: _Structure) -> None:
+    kept = sum(len(other.channels) for other in _structures.values())
+    if len(_structures) >= CACHED_COMMUNITIES or kept > CACHED_CHANNELS:
+        _structures.clear()
+    _structures[community_id] = structure
+
+
+def _channel(community_id: str, sk: str, rows: dict[str, dict[str, Any]]) -> Channel | None:
+    row = rows.get(sk)
     if row is None:
         return None
-    overrides = row.get("overrides") or {}
+    overrides = row.get("overrides")
+    if overrides is None and row.get("parent"):
+        overrides = rows.get(f"C#{row['parent']}", {}).get("overrides")
     return Channel(
         community_id,
         str(row["type"]),
-        {target: Override(int(allow), int(deny)) for target, (allow, deny) in overrides.items()},
+        Overrides(overrides or {}),
+        row.get("circle"),
+        row.get("archived", False),
+        row.get("age_restricted", False),
     )
+
+
+class Overrides(Mapping[str, Override]):
+    """Overrides as they are stored, ``"allow,deny,since"`` by id, and read when they are asked."""
+
+    def __init__(self, stored: Mapping[str, str]) -> None:
+        self._stored = stored
+
+    def __getitem__(self, target: str) -> Override:
+        return Override(*map(int, self._stored[target].split(",")))
+
+    def get(self, target: str, default: Any = None) -> Any:
+        """The override for a role or member; no exception for what is almost never there."""
+        stored = self._stored.get(target)
+        return default if stored is None else Override(*map(int, stored.split(",")))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._stored)
+
+    def __len__(self) -> int:
+        return len(self._stored)
+
+
+def _role(stored: str) -> Role:
+    """``"bits,rank,since"``"""
+    return Role(*map(int, stored.split(",")))
 
 
 def _get(pk: str, sk: str) -> dict[str, Any] | None:

@@ -73,6 +73,10 @@ class NotAllowed(Problem):
     status = 403
 
 
+class RoleTooHigh(NotAllowed):
+    """You act only on members and roles below your own highest role."""
+
+
 class MissingPermission(NotAllowed):
     """You lack a permission that this needs."""
 

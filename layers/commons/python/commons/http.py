@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from inspect import signature
@@ -25,7 +25,9 @@ MAX_BODY_KB = Bound(64, "body_kilobytes", "A request's body, unless its route sa
 class Endpoint(Declaration):
     """A function behind one route.
 
-    permission: needed on the channel or community that the path names.
+    permission: needed on the channel or community that the path names, or whose role, circle or
+        event it names.
+    of: finds that channel's or community's id where the path names something else of a service.
     unless_self: a path parameter; when it names the caller, membership is enough.
     pages: it lists, so it mints and reads signed cursors.
     limit: the rate limit it counts against, where method and access do not say it.
@@ -39,6 +41,7 @@ class Endpoint(Declaration):
     api: Api = Api.CLIENT
     access: Access = Access.USER
     permission: Permission | None = None
+    of: Callable[[Mapping[str, str]], str] | None = None
     unless_self: str | None = None
     pages: bool = False
     limit: Bucket | None = None
@@ -108,6 +111,7 @@ def endpoint(
     api: Api = Api.CLIENT,
     access: Access = Access.USER,
     permission: Permission | None = None,
+    of: Callable[[Mapping[str, str]], str] | None = None,
     unless_self: str | None = None,
     pages: bool = False,
     limit: Bucket | None = None,
@@ -127,6 +131,7 @@ def endpoint(
         api=api,
         access=access,
         permission=permission,
+        of=of,
         unless_self=unless_self,
         pages=pages,
         limit=limit,

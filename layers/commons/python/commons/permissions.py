@@ -1,4 +1,4 @@
-"""The 64 permission bits and the rule that turns roles and overrides into them. Pure, no I/O.
+"""The 64 permission bits.
 
 On the wire a bitfield is a decimal string. Names and bits are public and never change; unknown
 bits are kept.
@@ -6,11 +6,7 @@ bits are kept.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import IntFlag
-from functools import reduce
-from operator import or_
 
 
 class Permission(IntFlag):
@@ -101,90 +97,6 @@ EVERYONE = (
     | Permission.CREATE_POSTS
     | Permission.COMMENT
 )
-
-
-@dataclass(frozen=True)
-class Override:
-    """What a channel grants and takes for one role or member. Allow wins over deny."""
-
-    allow: int = 0
-    deny: int = 0
-
-    def apply(self, bits: int) -> int:
-        """``bits`` after this override."""
-        return bits & ~self.deny | self.allow
-
-
-@dataclass(frozen=True)
-class Channel:
-    """The access side of one channel: overrides by role id or user id; ``everyone`` included."""
-
-    community_id: str
-    type: str = "text"
-    overrides: Mapping[str, Override] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Community:
-    """The access side of one community. The everyone role has the community's own id."""
-
-    community_id: str
-    owner_id: str
-    public: bool
-    roles: Mapping[str, int]
-
-
-@dataclass(frozen=True)
-class Membership:
-    """One user's standing in one community; ``present`` is false for strangers and the gone."""
-
-    user_id: str
-    present: bool = False
-    banned: bool = False
-    timeout_until: int = 0
-    """Seconds since the epoch; 0 when not timed out."""
-    roles: tuple[str, ...] = ()
-
-
-def resolve(
-    community: Community, member: Membership, channel: Channel | None = None, *, now: int
-) -> int:
-    """The permission bits of a member, in the community or in one of its channels.
-
-    Owner and ADMINISTRATOR bypass; everyone role, then roles (OR), then channel overrides:
-    everyone deny/allow, roles deny then allow, member deny/allow. A timed-out member keeps only
-    view and history; a ban ends everything. Outsiders of a public community may see that it
-    exists, and none of its channels.
-    """
-    if member.banned or not member.present:
-        return int(Permission.VIEW) if community.public and channel is None else 0
-    if member.user_id == community.owner_id:
-        return ALL
-    bits = reduce(
-        or_,
-        (community.roles.get(r, 0) for r in member.roles),
-        community.roles[community.community_id],
-    )
-    if bits & Permission.ADMINISTRATOR:
-        return ALL
-    if channel is not None:
-        bits = _in_channel(bits, community, member, channel)
-    if member.timeout_until > now:
-        bits &= READING
-    return bits
-
-
-def _in_channel(bits: int, community: Community, member: Membership, channel: Channel) -> int:
-    nothing = Override()
-    everyone = channel.overrides.get(community.community_id, nothing)
-    roles = [channel.overrides.get(r, nothing) for r in member.roles]
-    together = Override(
-        allow=reduce(or_, (o.allow for o in roles), 0), deny=reduce(or_, (o.deny for o in roles), 0)
-    )
-    own = channel.overrides.get(member.user_id, nothing)
-    for override in (everyone, together, own):
-        bits = override.apply(bits)
-    return bits if bits & Permission.VIEW else 0
 
 
 def names(bits: int) -> list[str]:

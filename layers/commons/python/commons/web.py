@@ -41,13 +41,22 @@ from commons.validation import invalid
 
 Handler = Callable[[dict[str, Any], object], dict[str, Any]]
 TEXT = ["application/json", MEDIA_TYPE]
+#: Kinds of ids by path parameter; the everyone role has its community's id.
 PREFIXES = {
-    "channel_id": "chn",
-    "community_id": "com",
-    "message_id": "msg",
-    "session_id": "ses",
-    "user_id": "usr",
+    "channel_id": ("chn",),
+    "circle_id": ("cir",),
+    "comment_id": ("cmt",),
+    "community_id": ("com",),
+    "event_id": ("cev",),
+    "message_id": ("msg",),
+    "post_id": ("pst",),
+    "role_id": ("rol", "com"),
+    "session_id": ("ses",),
+    "target_id": ("rol", "com", "usr"),
+    "user_id": ("usr",),
 }
+#: Path parameters by which a permission finds its channel or community, the first one there.
+PLACES = ("channel_id", "community_id", "role_id", "circle_id", "event_id")
 
 
 @dataclass
@@ -214,7 +223,7 @@ def _admit(declared: Endpoint, event: dict[str, Any], exchange: Exchange) -> Non
         exchange.caller = auth.authenticate(event["headers"])
     _count(declared, event, exchange)
     for name, value in path.items():
-        if name in PREFIXES and value != "me" and not is_id(PREFIXES[name], value):
+        if name in PREFIXES and value != "me" and not _is_one_of(PREFIXES[name], value):
             raise NotFound
     if declared.permission is not None:
         assert exchange.caller is not None
@@ -248,14 +257,21 @@ def _keyed(
 def _permitted(
     declared: Endpoint, permission: Permission, caller: auth.Caller, path: dict[str, str]
 ) -> access.Standing:
-    scope = "channel_id" if "channel_id" in path else "community_id"
-    standing = access.standing(caller.user_id, **{scope: path[scope]})
+    place = declared.of(path) if declared.of else path[next(p for p in PLACES if p in path)]
+    if place.startswith("chn_"):
+        standing = access.standing(caller.user_id, channel_id=place)
+    else:
+        standing = access.standing(caller.user_id, community_id=access.community_of(place))
     if declared.unless_self and path[declared.unless_self] in ("me", caller.user_id):
         if not standing.present:
             raise NotFound
         return standing
     standing.check(permission)
     return standing
+
+
+def _is_one_of(kinds: tuple[str, ...], value: str) -> bool:
+    return any(is_id(kind, value) for kind in kinds)
 
 
 def _check_body(declared: Endpoint, event: dict[str, Any]) -> None:
