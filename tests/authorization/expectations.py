@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from commons.http import Access, Endpoint
-from commons.permissions import ALL, EVERYONE, Permission, names
+from commons.permissions import Permission, names
 from commons.sockets import SocketAction
 from commons.testing import call, endpoint_of
 
-from .worlds import KNOWN, Persona, World
+from .worlds import INSIDE, KNOWN, OUTSIDE, Persona, World
 
 Make = Callable[[World], Any]
 
@@ -31,6 +31,7 @@ class Outcome:
     missing: tuple[str, ...] = ()
 
 
+DONE = Outcome(0)
 NOT_FOUND = Outcome(404, "not_found")
 UNAUTHORIZED = Outcome(401, "unauthorized")
 INVALID_TOKEN = Outcome(401, "invalid_token")
@@ -69,26 +70,64 @@ def everybody(outcome: Outcome) -> dict[Persona, Outcome]:
     return dict.fromkeys(KNOWN, outcome)
 
 
+def members(outcome: Outcome, outside: Outcome = NOT_FOUND) -> dict[Persona, Outcome]:
+    """One outcome for all members, those in circles only among them, another for the rest."""
+    return dict.fromkeys(INSIDE, outcome) | dict.fromkeys(OUTSIDE, outside)
+
+
 def inside(outcome: Outcome, outside: Outcome) -> dict[Persona, Outcome]:
-    """One outcome for owner and member, another for stranger and banned."""
-    return {
-        Persona.OWNER: outcome,
-        Persona.MEMBER: outcome,
-        Persona.STRANGER: outside,
-        Persona.BANNED: outside,
+    """One outcome for who sees the channel, another for who does not."""
+    return {persona: outside for persona in KNOWN} | {
+        persona: outcome for persona, (_, held) in INSIDE.items() if held & Permission.VIEW
     }
 
 
 def expected(declared: Endpoint, entry: Entry, persona: Persona) -> Outcome:
-    """What the persona is answered in a private community."""
+    """What the persona is answered in a private community.
+
+    The table says it for owner, member and stranger; those who stand like them follow, as far as
+    their own permissions go.
+    """
     if (known := _by_token(declared, persona)) is not None:
         return known
     if persona in entry.decided:
         return entry.decided[persona]
+    like = _like(persona)
     if declared.permission is None:
-        raise Undecided(f"{declared.route_key}: {persona}")
-    held = {Persona.OWNER: ALL, Persona.MEMBER: int(EVERYONE)}.get(persona, 0)
-    return by_permission(declared.permission, held, Outcome(declared.status))
+        if like not in entry.decided:
+            raise Undecided(f"{declared.route_key}: {persona}")
+        return _held_against(entry.decided[like], declared, persona)
+    refused = by_permission(declared.permission, held_by(declared, persona), DONE)
+    if refused is not DONE:
+        return refused
+    return _held_against(entry.decided.get(like, Outcome(declared.status)), declared, persona)
+
+
+def _like(persona: Persona) -> Persona:
+    """Whose outcome somebody shares where nothing else is said."""
+    if persona in OUTSIDE:
+        return Persona.STRANGER
+    return persona if persona is Persona.OWNER else Persona.MEMBER
+
+
+def _held_against(outcome: Outcome, declared: Endpoint, persona: Persona) -> Outcome:
+    """A permission that a member lacks may be one that this persona holds."""
+    if outcome.code != "missing_permission":
+        return outcome
+    held = held_by(declared, persona)
+    missing = tuple(name for name in outcome.missing if not held & Permission[name])
+    return replace(outcome, missing=missing) if missing else Outcome(declared.status)
+
+
+def held_by(declared: Endpoint, persona: Persona) -> int:
+    """The bits the persona holds where the path leads."""
+    community, channel = INSIDE.get(persona, (0, 0))
+    return channel if in_channel(declared) else community
+
+
+def in_channel(declared: Endpoint) -> bool:
+    """Whether the path leads to a channel."""
+    return bool({"channel_id", "post_id", "comment_id"} & set(declared.path_parameters))
 
 
 def expected_self(declared: Endpoint, entry: Entry, persona: Persona) -> Outcome:
@@ -97,8 +136,7 @@ def expected_self(declared: Endpoint, entry: Entry, persona: Persona) -> Outcome
         return known
     if persona in entry.decided_self:
         return entry.decided_self[persona]
-    member = persona in (Persona.OWNER, Persona.MEMBER)
-    return Outcome(declared.status) if member else NOT_FOUND
+    return Outcome(declared.status) if persona in INSIDE else NOT_FOUND
 
 
 def expected_public(declared: Endpoint, entry: Entry, persona: Persona) -> Outcome:
@@ -106,7 +144,7 @@ def expected_public(declared: Endpoint, entry: Entry, persona: Persona) -> Outco
     if persona in entry.decided_public:
         return entry.decided_public[persona]
     assert declared.permission is not None
-    held = 0 if "channel_id" in declared.path_parameters else int(Permission.VIEW)
+    held = 0 if in_channel(declared) else int(Permission.VIEW)
     return by_permission(declared.permission, held, Outcome(declared.status))
 
 
@@ -228,8 +266,8 @@ ENTRIES: dict[str, Entry] = {
     "GET /v1/invites/{code}": Entry(decided=everybody(Outcome(200)) | {BANNED: NOT_FOUND}),
     "POST /v1/invites/{code}/accept": Entry(decided=everybody(Outcome(200)) | {BANNED: NOT_FOUND}),
     "DELETE /v1/invites/{code}": Entry(
-        decided=everybody(NOT_FOUND)
-        | {OWNER: Outcome(204), MEMBER: Outcome(403, "not_your_invite")}
+        decided=members(Outcome(403, "not_your_invite"))
+        | dict.fromkeys((OWNER, Persona.ADMINISTRATOR, Persona.MODERATOR), Outcome(204))
     ),
     # messages
     f"POST {OF_CHANNEL}/messages": Entry(body=_message),
@@ -268,7 +306,7 @@ def expected_frame(declared: SocketAction, entry: SocketEntry, persona: Persona)
         return entry.decided[persona]
     if declared.permission is None:
         raise Undecided(f"{declared.route}: {persona}")
-    held = {Persona.OWNER: ALL, Persona.MEMBER: int(EVERYONE)}.get(persona, 0)
+    _, held = INSIDE.get(persona, (0, 0))
     outcome = by_permission(declared.permission, held, Outcome(200))
     return Frame(declared.refuses, outcome.code) if outcome.code else Frame(declared.answers)
 

@@ -20,11 +20,10 @@ from .expectations import (
     expected_self,
 )
 from .requests import Request, send, valid_request
-from .worlds import ABSENT, KNOWN, Persona, World, borrow_world, give_back
+from .worlds import ABSENT, KNOWN, OUTSIDE, Persona, World, borrow_world, give_back
 
 ENDPOINTS = {d.route_key: d for d in declarations() if isinstance(d, Endpoint)}
 SELF = [key for key, declared in ENDPOINTS.items() if declared.unless_self]
-OUTSIDE = (Persona.STRANGER, Persona.BANNED)
 GUARDED = [key for key, declared in ENDPOINTS.items() if declared.permission is not None]
 
 

@@ -11,15 +11,20 @@ from typing import Any
 
 from commons.aws import client
 from commons.clock import now, now_s
+from commons.ids import ROLE, new_id
+from commons.permissions import ALL, EVERYONE, READING, Permission
 from commons.settings import table_name
 from commons.streams import channel_stream
 from commons.testing import Person, call, person, sign
+from commons.transactions import transaction
 from commons.wire import item
 from functions.auth.models import Device
 from functions.communities.endpoints.accept_invite import accept_invite
 from functions.communities.endpoints.ban_member import ban_member
 from functions.communities.endpoints.create_community import create_community
 from functions.communities.endpoints.create_invite import create_invite
+from functions.communities.models.access import Roles, Version
+from functions.communities.models.members import Member
 from functions.messages.endpoints.send_message import send_message
 
 #: Well-formed ids of nothing, by the name of the parameter they stand in for.
@@ -34,20 +39,69 @@ ABSENT = {
 }
 
 
+ORGANISING = (
+    Permission.MENTION_EVERYONE
+    | Permission.MANAGE_CHANNELS
+    | Permission.MANAGE_CIRCLES
+    | Permission.MANAGE_ROLES
+    | Permission.MANAGE_COMMUNITY
+    | Permission.CREATE_EVENTS
+    | Permission.MANAGE_EVENTS
+)
+MODERATING = (
+    Permission.MANAGE_MESSAGES
+    | Permission.MANAGE_THREADS
+    | Permission.BYPASS_SLOW_MODE
+    | Permission.MANAGE_INVITES
+    | Permission.KICK_MEMBERS
+    | Permission.BAN_MEMBERS
+    | Permission.TIMEOUT_MEMBERS
+    | Permission.VIEW_AUDIT_LOG
+    | Permission.MANAGE_NICKS
+    | Permission.MODERATE
+    | Permission.MANAGE_POSTS
+)
+
+
 class Persona(StrEnum):
     """Who calls."""
 
     ANONYMOUS = "anonymous"
     STRANGER = "stranger"
+    OTHER_OWNER = "owner of another community"
+    PENDING = "pending"
     MEMBER = "member"
+    TIMED_OUT = "timed-out"
+    CIRCLE_ONLY = "in a circle only"
+    ORGANISER = "organiser"
+    MODERATOR = "moderator"
+    ADMINISTRATOR = "administrator"
     OWNER = "owner"
     BANNED = "banned"
     EXPIRED = "expired token"
     WRONG_AUDIENCE = "wrong audience"
 
 
+#: Those inside the community, with the bits they hold there and in its channel.
+INSIDE: Mapping[Persona, tuple[int, int]] = {
+    Persona.PENDING: (int(READING), int(READING)),
+    Persona.MEMBER: (int(EVERYONE), int(EVERYONE)),
+    Persona.TIMED_OUT: (int(READING), int(READING)),
+    Persona.CIRCLE_ONLY: (int(Permission.VIEW), 0),
+    Persona.ORGANISER: (int(EVERYONE | ORGANISING),) * 2,
+    Persona.MODERATOR: (int(EVERYONE | MODERATING),) * 2,
+    Persona.ADMINISTRATOR: (ALL, ALL),
+    Persona.OWNER: (ALL, ALL),
+}
+OUTSIDE = (Persona.STRANGER, Persona.OTHER_OWNER, Persona.BANNED)
 #: Those whose token is valid; the others are refused before anything is looked up.
-KNOWN = (Persona.STRANGER, Persona.MEMBER, Persona.OWNER, Persona.BANNED)
+KNOWN = (*INSIDE, *OUTSIDE)
+#: The seeded roles: what each adds to what everyone may do, lowest first.
+ROLES = {
+    Persona.ORGANISER: ORGANISING,
+    Persona.MODERATOR: MODERATING,
+    Persona.ADMINISTRATOR: Permission.ADMINISTRATOR,
+}
 
 
 @dataclass(frozen=True)
@@ -122,10 +176,12 @@ def _new_world(visibility: str) -> World:
     made = call(create_community, "/communities", as_=owner, body=body).body
     path = f"/communities/{made['id']}"
     code = call(create_invite, f"{path}/invites", as_=owner, body={}).body["code"]
-    for joining in (people[Persona.MEMBER], people[Persona.BANNED], target, outlaw):
-        assert call(accept_invite, f"/invites/{code}/accept", as_=joining).status == 200
+    joining = [people[persona] for persona in (*INSIDE, Persona.BANNED) if persona != Persona.OWNER]
+    for somebody in (*joining, target, outlaw):
+        assert call(accept_invite, f"/invites/{code}/accept", as_=somebody).status == 200
     for banned in (people[Persona.BANNED], outlaw):
         assert call(ban_member, f"{path}/bans/{banned.user_id}", as_=owner).status == 204
+    _give_standing(made["id"], people)
     channel_id = made["channels"][0]["id"]
     said = call(
         send_message, f"/channels/{channel_id}/messages", as_=owner, body={"content": secret}
@@ -142,3 +198,24 @@ def _new_world(visibility: str) -> World:
         "code": code,
     }
     return World(people, ids, outlaw.user_id, visibility, secret)
+
+
+def _give_standing(community_id: str, people: Mapping[Persona, Person]) -> None:
+    """The seeded roles, rules that all but one accepted, a time-out, somebody in circles only."""
+    roles = {persona: new_id(ROLE) for persona in ROLES}
+    stored = {community_id: f"{int(EVERYONE)},0,0"} | {
+        roles[persona]: f"{int(bits)},{rank},0"
+        for rank, (persona, bits) in enumerate(ROLES.items(), start=1)
+    }
+    with transaction() as tx:
+        tx.update(Roles.of(community_id), [Roles.roles.set(stored)])
+        changes = [Version.v.add(1), Version.rules.set(1)]
+        tx.update(Version.of(community_id), changes)
+        for persona in INSIDE:
+            member = Member.of(community_id, people[persona].user_id)
+            consented = Member.consented.set(0 if persona is Persona.PENDING else 1)
+            more = {
+                Persona.TIMED_OUT: [Member.timeout_until.set(now_s() + 3600)],
+                Persona.CIRCLE_ONLY: [Member.whole.set(False)],
+            } | {held: [Member.roles.set([role_id])] for held, role_id in roles.items()}
+            tx.update(member, [consented, *more.get(persona, [])])
