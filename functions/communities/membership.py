@@ -18,6 +18,8 @@ from commons.contracts.communities.members import (
 from commons.errors import NotFound
 from commons.transactions import Transaction, transaction
 
+from . import audit
+from .audit import Act, By
 from .models.access import Version
 from .models.community import Community
 from .models.invites import Invite
@@ -25,7 +27,9 @@ from .models.members import Ban, Joined, Member
 from .rules.members import check_removable
 
 JOIN_WRITES = (Member, Joined, Community)
-REMOVE_WRITES = (Member, Joined, Community, Version, Ban)
+REMOVE_WRITES = (Member, Joined, Community, Version, Ban, *audit.AUDIT_WRITES)
+#: What an entry of the audit log says of a membership that ended.
+TOLD = ("nick", "roles", "joined_at", "inviter_id")
 
 
 def join(
@@ -64,8 +68,9 @@ def join(
     return member
 
 
-def remove(community_id: str, user_id: str, *, actor_id: str) -> None:
+def remove(by: By, user_id: str) -> None:
     """End a membership: a member leaves, or is kicked by another. Raises NotFound."""
+    community_id, actor_id = by.community_id, by.actor_id
     community = Community.load(community_id)
     check_removable(user_id, community.owner_id)
     member = Member.load(community_id, user_id)
@@ -81,10 +86,13 @@ def remove(community_id: str, user_id: str, *, actor_id: str) -> None:
                 membership_id=member.membership_id,
             )
         )
+        if actor_id != user_id:
+            audit.record(tx, by, Act.MEMBER_KICKED, user_id, before=audit.values(member, TOLD))
 
 
-def ban(community_id: str, user_id: str, *, actor_id: str, reason: str | None) -> None:
+def ban(by: By, user_id: str, *, reason: str | None) -> None:
     """Ban somebody, member or not; banning the banned changes nothing."""
+    community_id, actor_id = by.community_id, by.actor_id
     community = Community.load(community_id)
     check_removable(user_id, community.owner_id)
     seen = Member.find(community_id, user_id)
@@ -108,10 +116,14 @@ def ban(community_id: str, user_id: str, *, actor_id: str, reason: str | None) -
                 ban_id=new.ban_id,
             )
         )
+        was = audit.values(member, TOLD) if member else None
+        banned = {"ban_id": new.ban_id, "reason": reason}
+        audit.record(tx, by, Act.MEMBER_BANNED, user_id, before=was, after=banned)
 
 
-def lift_ban(community_id: str, user_id: str, *, actor_id: str) -> None:
+def lift_ban(by: By, user_id: str) -> None:
     """Let somebody join again. Raises NotFound when they are not banned."""
+    community_id, actor_id = by.community_id, by.actor_id
     seen = Ban.load(community_id, user_id)
     same = Ban.ban_id == seen.ban_id if seen.ban_id else Ban.ban_id.does_not_exist()
     with transaction() as tx:
@@ -123,6 +135,8 @@ def lift_ban(community_id: str, user_id: str, *, actor_id: str) -> None:
                 community_id=community_id, user_id=user_id, actor_id=actor_id, ban_id=seen.ban_id
             )
         )
+        was = audit.values(seen, ("ban_id", "reason", "actor_id", "created_at"))
+        audit.record(tx, by, Act.BAN_LIFTED, user_id, before=was)
 
 
 def _still(member: Member) -> Condition:

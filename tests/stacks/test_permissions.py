@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 import pytest
 
 from commons.carrier import Carrier
-from commons.declare import Declaration, Grant
+from commons.declare import READ, Declaration, Grant
 from commons.http import Endpoint
 from commons.queues import QueueConsumer
 from commons.sockets import SocketAction
@@ -20,6 +21,7 @@ from tests.stacks.templates import functions, statements
 
 ARN = "arn:${AWS::Partition}:%s:${AWS::Region}:${AWS::AccountId}:%s"
 LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
+STREAM = {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"}
 Right = tuple[str, str, str]
 """Action, resource, and the key prefix that limits it."""
 
@@ -89,6 +91,20 @@ def test_no_role_may_do_anything_to_everything(local: Deployment) -> None:
                 assert "*" not in action, role.id
                 assert resource != "*", role.id
                 assert resource.startswith("arn:"), role.id
+
+
+def test_nobody_may_change_or_delete_an_entry_of_the_audit_log(local: Deployment) -> None:
+    """But what deletes a whole community. That a row is not put over another, IAM cannot say."""
+    entry, head = "AUD#com_x", "AUDHEAD#com_x"
+    able: dict[str, set[str]] = {entry: set(), head: set()}
+    for template in local.values():
+        for role in template.of("IAM::Role"):
+            for action, resource, keys in rights(statements(role)):
+                for key in able:
+                    if "table/local-communities" in resource and fnmatchcase(key, keys or "*"):
+                        able[key].add(action.removeprefix("dynamodb:"))
+    assert able[entry] == {*STREAM, "PutItem"}
+    assert able[head] == {*STREAM, *READ, "UpdateItem"}
 
 
 def test_managed_policies_are_only_the_gateways_own(local: Deployment) -> None:

@@ -8,6 +8,8 @@ from commons.ids import COMMUNITY, new_id
 from commons.transactions import transaction
 from commons.web import Caller
 
+from .. import audit
+from ..audit import Act, By
 from ..channels import created
 from ..models.access import ChannelAccess, Home, Roles, Version
 from ..models.channels import Channel
@@ -20,7 +22,18 @@ from ..schemas.community import CommunityOut, NewCommunity
 @endpoint(
     "POST /communities",
     status=201,
-    writes=(Community, Channel, Version, Roles, Member, Joined, ChannelAccess, Home),
+    reads=audit.AUDIT_READS,
+    writes=(
+        Community,
+        Channel,
+        Version,
+        Roles,
+        Member,
+        Joined,
+        ChannelAccess,
+        Home,
+        *audit.AUDIT_WRITES,
+    ),
     emits=(CommunityCreated, ChannelCreated),
 )
 async def create_community(body: NewCommunity, caller: Caller) -> CommunityOut:
@@ -36,6 +49,7 @@ async def create_community(body: NewCommunity, caller: Caller) -> CommunityOut:
     )
     general = Channel.new(community_id, position=0, name="general", type="text")
     founder = Member.new(community_id, owner_id, joined_at=community.created_at)
+    by = By(community_id, owner_id)
     with transaction() as tx:
         tx.create(community)
         tx.create(Version.of(community_id, owner=owner_id, public=body.visibility == "public"))
@@ -47,6 +61,7 @@ async def create_community(body: NewCommunity, caller: Caller) -> CommunityOut:
         tx.create(Joined.of(community_id, owner_id))
         tx.emit(_founded(community, founder))
         tx.emit(created(general))
+        audit.record(tx, by, Act.COMMUNITY_CREATED, community_id, after=body.model_dump())
         return tx.answer(CommunityOut.of(community, channels=[ChannelOut.fresh(general)]))
 
 

@@ -5,10 +5,13 @@ from commons.errors import NotFound
 from commons.http import endpoint
 from commons.permissions import Permission
 from commons.published import ACCESS
-from commons.transactions import transaction
+from commons.reasons import AuditReason
+from commons.transactions import settle, transaction
 from commons.validation import InviteCode
 from commons.web import Caller
 
+from .. import audit
+from ..audit import Act, By
 from ..errors import NotYourInvite
 from ..models.invites import CommunityInvite, Invite
 
@@ -17,18 +20,29 @@ from ..models.invites import CommunityInvite, Invite
     "DELETE /invites/{code}",
     status=204,
     problems=(NotYourInvite,),
-    reads=(Invite,),
-    writes=(Invite, CommunityInvite),
+    reads=(Invite, *audit.AUDIT_READS),
+    writes=(Invite, CommunityInvite, *audit.AUDIT_WRITES),
     uses=(ACCESS,),
 )
-async def delete_invite(code: InviteCode, caller: Caller) -> None:
+async def delete_invite(code: InviteCode, caller: Caller, reason: AuditReason) -> None:
     """Revoke an invite: who made it may, and who manages invites."""
-    invite = Invite.load(code)
-    standing = access.standing(caller.user_id, community_id=invite.community_id)
+
+    def attempt() -> None:
+        invite = Invite.load(code)
+        by = By(invite.community_id, caller.user_id, reason)
+        _check_allowed(invite, access.standing(by.actor_id, community_id=by.community_id))
+        with transaction() as tx:
+            tx.delete(invite, Invite.pk.exists())
+            tx.delete(CommunityInvite.of(invite))
+            if invite.inviter_id != by.actor_id:
+                was = audit.values(invite, ("inviter_id", "uses", "max_uses", "created_at"))
+                audit.record(tx, by, Act.INVITE_DELETED, code, before=was)
+
+    settle(attempt)
+
+
+def _check_allowed(invite: Invite, standing: access.Standing) -> None:
     if not standing.present:
         raise NotFound
-    if invite.inviter_id != caller.user_id and not standing.may(Permission.MANAGE_INVITES):
+    if invite.inviter_id != standing.user_id and not standing.may(Permission.MANAGE_INVITES):
         raise NotYourInvite
-    with transaction() as tx:
-        tx.delete(invite)
-        tx.delete(CommunityInvite.of(invite))

@@ -3,10 +3,11 @@
 from commons.contracts.communities.members import MemberRemoved
 from commons.http import endpoint
 from commons.permissions import Permission
+from commons.reasons import AuditReason
 from commons.transactions import settle
 from commons.web import Caller
 
-from .. import membership
+from .. import audit, membership
 from ..errors import OwnerCannotLeave
 from ..models.community import Community
 from ..models.members import Member
@@ -18,11 +19,14 @@ from ..models.members import Member
     unless_self="user_id",
     status=204,
     problems=(OwnerCannotLeave,),
-    reads=(Community, Member),
+    reads=(Community, Member, *audit.AUDIT_READS),
     writes=membership.REMOVE_WRITES,
     emits=(MemberRemoved,),
 )
-async def remove_member(community_id: str, user_id: str, caller: Caller) -> None:
+async def remove_member(
+    community_id: str, user_id: str, caller: Caller, reason: AuditReason
+) -> None:
     """Leave (``me``), or kick somebody."""
     leaver = caller.user_id if user_id == "me" else user_id
-    settle(lambda: membership.remove(community_id, leaver, actor_id=caller.user_id))
+    by = audit.By(community_id, caller.user_id, reason)
+    settle(lambda: membership.remove(by, leaver))

@@ -6,6 +6,8 @@ COM#<community>  CHN#<channel>   channels.Channel
 COM#<community>  BAN#<user>      members.Ban
 COM#<community>  INV#<code>      invites.CommunityInvite   the community's list of invites
 INV#<code>       INV             invites.Invite
+AUD#<community>  N#<12 digits>   audit.AuditEntry          append-only
+AUDHEAD#<com…>   HEAD            audit.AuditHead
 
 and the published access model (``commons.access``):
 A#<community>    V               access.Version

@@ -21,6 +21,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
 from commons.aws import BATCH_GET_LIMIT, batch_get, client
+from commons.declare import WRITE
 from commons.errors import NotFound, Problem
 from commons.settings import table_name
 
@@ -62,10 +63,12 @@ class Record(Model):
     """Subclass once per service to name the service, then once per kind of row.
 
     prefix: what the partition keys of this kind begin with; IAM grants exactly that.
+    verbs: what a function that writes this kind is granted.
     missing: the refusal when there is no such row.
     """
 
     prefix: ClassVar[str]
+    verbs: ClassVar[tuple[str, ...]] = WRITE
     missing: ClassVar[type[Problem]] = NotFound
 
     pk = UnicodeAttribute(hash_key=True)

@@ -21,6 +21,9 @@ READ = ("GetItem", "BatchGetItem", "Query")
 #: What a large service keeps in folders of these names; no functions lie there.
 PARTS = ("models", "rules", "schemas")
 WRITE = ("PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
+#: Of rows that are written once. IAM cannot forbid to put over one: ``create`` does by condition.
+APPEND = ("PutItem",)
+PURGE = ("DeleteItem",)
 
 
 class Api(StrEnum):
@@ -51,7 +54,8 @@ class Needs(TypedDict, total=False):
     """What a function touches and refuses. CDK grants exactly this, and nothing else.
 
     problems: the handler's own refusals; those of the machinery follow from the other words.
-    reads, writes: kinds of rows of the service's own table.
+    reads, writes: kinds of rows of the service's own table; a kind may allow fewer verbs than all.
+    purges: kinds of rows it only deletes, whatever else may be done with them.
     uses: published models of other services and stream logs (``commons.published``).
     emits: events committed to the outbox.
     appends: types of the events it appends to streams, such as ``MESSAGE_CREATE``.
@@ -64,6 +68,7 @@ class Needs(TypedDict, total=False):
     problems: tuple[type[Problem], ...]
     reads: tuple[type[Record], ...]
     writes: tuple[type[Record], ...]
+    purges: tuple[type[Record], ...]
     uses: tuple[Grant, ...]
     emits: tuple[type[Event], ...]
     appends: tuple[str, ...]
@@ -93,6 +98,7 @@ class Declaration:
     problems: tuple[type[Problem], ...] = ()
     reads: tuple[type[Record], ...] = ()
     writes: tuple[type[Record], ...] = ()
+    purges: tuple[type[Record], ...] = ()
     uses: tuple[Grant, ...] = ()
     emits: tuple[type[Event], ...] = ()
     appends: tuple[str, ...] = ()
@@ -104,7 +110,7 @@ class Declaration:
     timeout_s: int = 10
 
     def __post_init__(self) -> None:
-        for record in (*self.reads, *self.writes):
+        for record in (*self.reads, *self.writes, *self.purges):
             if record.service() != self.service:
                 raise NotYourTable(f"{self.handler} uses {record.__name__} of {record.service()}")
         for event in self.emits:
@@ -138,8 +144,11 @@ class Declaration:
     def _own_rows(self) -> Iterator[Grant]:
         if self.reads:
             yield Grant(self.service, READ, _prefixes(self.reads))
-        if self.writes:
-            yield Grant(self.service, WRITE, _prefixes(self.writes))
+        for verbs in sorted({record.verbs for record in self.writes}):
+            kinds = tuple(record for record in self.writes if record.verbs == verbs)
+            yield Grant(self.service, verbs, _prefixes(kinds))
+        if self.purges:
+            yield Grant(self.service, PURGE, _prefixes(self.purges))
         if self.emits:
             yield Grant(self.service, ("PutItem",), ("OUTBOX#",))
 

@@ -20,7 +20,7 @@ from typing import Any
 from commons import access, auth
 from commons.aws import session
 from commons.carrier import Carrier
-from commons.declare import Declaration
+from commons.declare import APPEND, Declaration
 from commons.events import Consumer
 from commons.http import Endpoint
 from commons.jobs import Job
@@ -137,6 +137,7 @@ def _note(**about: Any) -> None:
     sent = json.loads(about["params"]["body"] or "{}") if service != "execute-api" else {}
     if operation == "TransactWriteItems":
         _note_events(declared, sent)
+        _note_overwrites(declared, sent)
     for action, resource, key in _touched(service, operation, sent):
         allowed = {r for r in granted if r[:2] == (action, resource) and key.startswith(r[2])}
         observed[name_of(declared)] |= allowed
@@ -155,6 +156,15 @@ def _note_events(declared: Declaration, sent: dict[str, Any]) -> None:
         is_event = row.get("sk", {}).get("S", "").startswith("L#") and row["t"]["S"]
         if is_event and row["t"]["S"] not in declared.appends:
             _here.refused.append(f"to append {row['t']['S']}")
+
+
+def _note_overwrites(declared: Declaration, sent: dict[str, Any]) -> None:
+    """IAM cannot tell a new row from one put over another; rows written once need the condition."""
+    once = tuple(kind.prefix for kind in declared.writes if kind.verbs == APPEND)
+    for put in (part["Put"] for part in sent["TransactItems"] if "Put" in part):
+        guarded = "attribute_not_exists" in put.get("ConditionExpression", "")
+        if _partition(put).startswith(once) and not guarded:
+            _here.refused.append(f"to put over {_partition(put)}")
 
 
 def _touched(service: str, operation: str, sent: dict[str, Any]) -> Iterator[Right]:

@@ -12,6 +12,7 @@ _POSITION_BITS = 40
 USER, SESSION, COMMUNITY, CHANNEL, MESSAGE, EVENT = "usr", "ses", "com", "chn", "msg", "evt"
 MEMBERSHIP, BAN, ROLE, CIRCLE = "mem", "ban", "rol", "cir"
 POST, COMMENT, CALENDAR_EVENT, TEMPLATE = "pst", "cmt", "cev", "tpl"
+AUDIT_ENTRY = "aud"
 
 
 def new_id(prefix: str) -> str:

@@ -1,0 +1,78 @@
+"""The audit log: every privileged act writes its entry in its own transaction.
+
+The transaction moves the head too, on the condition that nobody else has: an act and its entry
+commit together or not at all, and of writers at the same time one comes first and the others look
+again. So the act must run in ``settle``, and take ``AUDIT_READS`` and ``AUDIT_WRITES`` into its
+declaration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from commons.clock import now_ms, rfc3339
+from commons.ids import AUDIT_ENTRY, positioned_id
+from commons.transactions import Transaction
+
+from .models.audit import Act, AuditEntry, AuditHead
+from .rules.audit import bounded, canonical, digest, target_type
+
+__all__ = ["AUDIT_READS", "AUDIT_WRITES", "Act", "By", "record", "values"]
+
+AUDIT_READS = (AuditHead,)
+AUDIT_WRITES = (AuditHead, AuditEntry)
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class By:
+    """Who acts where, and why, if they say (``commons.reasons``)."""
+
+    community_id: str
+    actor_id: str
+    reason: str | None = None
+
+
+def record(
+    tx: Transaction,
+    by: By,
+    act: Act | str,
+    target_id: str,
+    *,
+    before: Values | None = None,
+    after: Values | None = None,
+) -> None:
+    """Add the entry of an act to its transaction, once. One read unit, about five write units.
+
+    target_id: what was acted on, or an invite's code. before, after: what the act changed, as it
+    was and as it is; only ids, names and settings, never what members wrote to each other.
+    The commit raises Conflict when another act came first: look again.
+    """
+    community_id = by.community_id
+    head = AuditHead.read(community_id)
+    n, at_ms = int(head.n) + 1, max(now_ms(), int(head.at_ms))
+    said = {
+        "id": positioned_id(AUDIT_ENTRY, at_ms, n),
+        "at": rfc3339(at_ms),
+        "actor_id": by.actor_id,
+        "action": str(act),
+        "target_type": target_type(target_id),
+        "target_id": target_id,
+        "before": bounded(before),
+        "after": bounded(after),
+        "reason": bounded(by.reason),
+        "prev": head.hash,
+    }
+    hashed = digest({"n": n, "community_id": community_id} | said)
+    texts = {name: canonical(said[name]) for name in ("before", "after") if said[name] is not None}
+    tx.create(AuditEntry.of(community_id, n, **said | texts, hash=hashed))
+    moved = [AuditHead.n.set(n), AuditHead.hash.set(hashed), AuditHead.at_ms.set(at_ms)]
+    tx.update(AuditHead.of(community_id), moved, head.still())
+
+
+def values(thing: object, names: Iterable[str]) -> dict[str, Any]:
+    """Fields of a record or document, to be put beside what they become."""
+    return {name: getattr(thing, name) for name in names}
