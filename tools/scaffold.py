@@ -70,7 +70,7 @@ wrote {test}
 
 {open_to}, and it does nothing yet. Next:
   1. write both files; docs/adding-an-endpoint.md says how
-  2. tests/authorization/expectations.py, in ENTRIES:
+  2. tests/authorization/entries, in ENTRIES:
        "{key}": Entry(),
   3. tests/authorization/reviewed.py, who may reach it:
        "{route}": {reviewed},

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from commons.http import Endpoint
 from commons.testing import Reply, call
 
-from .expectations import ENTRIES
+from .entries import ENTRIES
 from .worlds import World
 
 

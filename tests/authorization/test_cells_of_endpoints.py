@@ -10,15 +10,8 @@ from commons import auth
 from commons.http import Access, Endpoint
 from commons.testing import Reply, declarations
 
-from .expectations import (
-    ENTRIES,
-    NOT_FOUND,
-    Entry,
-    Outcome,
-    expected,
-    expected_public,
-    expected_self,
-)
+from .entries import ENTRIES
+from .expectations import NOT_FOUND, Entry, Outcome, expected, expected_public, expected_self
 from .requests import Request, send, valid_request
 from .worlds import ABSENT, KNOWN, OUTSIDE, Persona, World, borrow_world, give_back
 

@@ -23,7 +23,8 @@ from commons.testing import (
 from commons.wire import item
 from functions.realtime.models import Connection, Focus
 
-from .expectations import SOCKET_ENTRIES, Frame, SocketEntry, expected_frame
+from .expectations import Frame, SocketEntry, expected_frame
+from .socket_entries import SOCKET_ENTRIES
 from .worlds import ABSENT, INSIDE, KNOWN, Persona, World, borrow_world, give_back
 
 ACTIONS = {d.route: d for d in declarations() if isinstance(d, SocketAction)}

@@ -12,8 +12,9 @@ import pytest
 from commons.http import Endpoint
 from commons.testing import Connections, Person, Socket, call, connect, declarations
 
-from .expectations import ENTRIES, SOCKET_ENTRIES
+from .entries import ENTRIES
 from .requests import Request, send, valid_request
+from .socket_entries import SOCKET_ENTRIES
 from .worlds import Persona, World, borrow_world, give_back
 
 ENDPOINTS = {d.route_key: d for d in declarations() if isinstance(d, Endpoint)}

@@ -11,9 +11,12 @@ import pytest
 from commons.events import Consumer, Event
 from commons.testing import Connections, declarations
 from functions.communities.endpoints.ban_member import ban_member
-from tests.events.copies import COPIES, ON_BUS, REDUCERS, Copy, Messages, OnBus, View
+from tests.events.actions import ACTIONS
+from tests.events.copies import COPIES, ON_BUS, REDUCERS
+from tests.events.copies.base import Copy, OnBus, View
+from tests.events.copies.messages import Messages
 from tests.events.told import Told, telling
-from tests.events.world import ACTIONS, World
+from tests.events.world import World
 from tools.events.described import all_events, bus_events
 
 LAST = next(action for action in ACTIONS if action[0] is ban_member)
@@ -24,18 +27,18 @@ TELLING = [d for d in declarations() if d.emits or d.appends]
 
 def test_every_function_that_tells_has_its_action() -> None:
     missing = {d.handler for d in TELLING} - {d.handler for d, _ in ACTIONS}
-    assert missing == set(), "add to ACTIONS in tests/events/world.py"
+    assert missing == set(), "add to ACTIONS of a module in tests/events/actions"
 
 
 def test_every_event_type_is_heard_by_a_copy() -> None:
     heard = {name for copy in COPIES for name in copy.hears}
-    assert {event.name for event in all_events()} - heard == set(), "add to tests/events/copies.py"
+    assert {event.name for event in all_events()} - heard == set(), "add to tests/events/copies"
 
 
 def test_every_consumer_keeps_a_copy() -> None:
     used = {consumer.handler for copy in COPIES for consumer in copy.uses}
     consumers = {d.handler for d in declarations() if isinstance(d, Consumer)}
-    assert consumers - used == set(), "add to tests/events/copies.py"
+    assert consumers - used == set(), "add to tests/events/copies"
 
 
 class Run:

@@ -25,11 +25,15 @@ from functions.realtime.consumers.on_session_revoked import on_session_revoked
 from functions.realtime.consumers.pump_logged import pump_logged
 from functions.realtime.errors import AccessChanged
 from functions.users.endpoints.update_me import update_me
-from tests.events import world as acts
-from tests.events.copies import REDUCERS, Members, Messages, OnBus
+from tests.events.actions import ACTIONS, members, people
+from tests.events.actions import messages as talk
+from tests.events.copies import REDUCERS
+from tests.events.copies.base import OnBus
+from tests.events.copies.members import Members
+from tests.events.copies.messages import Messages
 from tests.events.orders import Before, orders, shuffled
 from tests.events.told import Told, telling
-from tests.events.world import ACTIONS, World
+from tests.events.world import Act, World, expect
 from tests.functions.auth.conftest import again, registered
 from tests.functions.messages.places import stream_rows
 from tests.functions.realtime.rows import is_known
@@ -55,7 +59,7 @@ def wrong_orders_of_profiles(consumer: Consumer, seed: int) -> int:
     with telling() as told:
         for number in range(3 + seed % 3):
             body = {"display_name": f"N{number}", "bio": rng.choice([None, "x"]), "locale": "fr"}
-            acts.expect(200, call(update_me, "/users/me", as_=person.token, body=body))
+            expect(200, call(update_me, "/users/me", as_=person.token, body=body))
     events = [event for event in told.bus if isinstance(event, ProfileChanged)]
     before, finals = Before("auth"), []
     for order in [events, *orders(events, rng)]:
@@ -101,7 +105,7 @@ class Play:
                 heard = len(told.bus)
         return world
 
-    def plan(self) -> list[acts.Act]:
+    def plan(self) -> list[Act]:
         """Seed 0: whoever goes comes back. Else whatever happens."""
         if self.seed == 0:
             return [_go, _come, _ban, _come, _log_out]
@@ -116,12 +120,12 @@ def _come(world: World) -> None:
 
 
 def _go(world: World) -> None:
-    acts._remove(world)
+    members.remove(world)
 
 
 def _ban(world: World) -> None:
-    acts._ban(world)
-    acts._lift(world)
+    members.ban(world)
+    members.lift(world)
 
 
 def _new_session(world: World) -> None:
@@ -130,7 +134,7 @@ def _new_session(world: World) -> None:
 
 
 def _log_out(world: World) -> None:
-    acts._log_out(world)
+    people.log_out(world)
 
 
 def wrong_orders_of_sockets(
@@ -222,8 +226,8 @@ def test_every_order_of_one_persons_comings_and_goings(
     world = World(connections)
     with telling() as told:
         world.members = []
-        acts._join(world)
-        for act in (acts._remove, acts._join, acts._ban, acts._lift, acts._join):
+        members.join(world)
+        for act in (members.remove, members.join, members.ban, members.lift, members.join):
             act(world)
     about = [event for event in told.bus if not isinstance(event, ProfileChanged)]
     assert len(about) == 6
@@ -242,7 +246,14 @@ def test_rows_of_a_stream_that_come_in_any_order_and_again(
     world, messages = World(connections), Messages()
     messages.start(world)
     rng = Random(1)
-    for act in (acts._say, acts._say, acts._edit, acts._say_by_socket, acts._unsay, acts._edit):
+    for act in (
+        talk.say,
+        talk.say,
+        talk.edit,
+        talk.say_by_socket,
+        talk.unsay,
+        talk.edit,
+    ):
         act(world)
         rows = [_record(row) for row in stream_rows(world.place) if row["sk"].startswith("L#")]
         many = shuffled(rows, rng)

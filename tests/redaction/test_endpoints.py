@@ -17,7 +17,7 @@ import pytest
 from commons import auth
 from commons.http import Access, Endpoint
 from commons.testing import Reply, call, declarations
-from tests.authorization.expectations import ENTRIES
+from tests.authorization.entries import ENTRIES
 from tests.authorization.requests import Request, valid_request
 from tests.authorization.worlds import Persona, World, borrow_world
 from tests.redaction.canaries import Canaries, Fields, bodies, document, fields_of, filled

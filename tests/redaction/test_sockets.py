@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from commons.sockets import SocketAction
 from commons.testing import Connections, Context, Socket, connect, declarations
-from tests.authorization.expectations import SOCKET_ENTRIES
+from tests.authorization.socket_entries import SOCKET_ENTRIES
 from tests.authorization.worlds import Persona, World, borrow_world
 from tests.redaction.canaries import Canaries, Schema, bodies, filled, leaves
 from tests.redaction.watching import broken, outbox, queued, watching

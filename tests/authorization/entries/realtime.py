@@ -1,0 +1,10 @@
+"""Requests to realtime, and what its handlers decide by themselves."""
+
+from __future__ import annotations
+
+from tests.authorization.expectations import NOT_FOUND, Entry, Outcome, everybody, inside
+
+ENTRIES = {
+    "POST /v1/gateway/tickets": Entry(decided=everybody(Outcome(201))),
+    "GET /v1/event-streams/{stream_id}/events": Entry(decided=inside(Outcome(200), NOT_FOUND)),
+}

@@ -1,0 +1,43 @@
+"""Frames of every op, and what its handler decides by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.authorization.entries.messages import message
+from tests.authorization.expectations import Frame, SocketEntry
+from tests.authorization.worlds import KNOWN, Persona, World
+
+
+def frames(frame: Frame) -> dict[Persona, Frame]:
+    """The same for every socket."""
+    return dict.fromkeys(KNOWN, frame)
+
+
+def _channel(world: World) -> dict[str, Any]:
+    return {"channel_id": world.ids["channel_id"]}
+
+
+#: ``$connect`` and ``$disconnect`` are no frames: the matrix opens and closes sockets with them.
+SOCKET_ENTRIES: dict[str, SocketEntry] = {
+    "$connect": SocketEntry(),
+    "$disconnect": SocketEntry(),
+    "$default": SocketEntry(decided=frames(Frame("error", "bad_op", 4001))),
+    "hb": SocketEntry(decided=frames(Frame("hb_ack"))),
+    "identify": SocketEntry(
+        d=lambda world: {
+            "focus": [world.ids["channel_id"]],
+            "cursors": {world.ids["stream_id"]: 0},
+        },
+        decided=frames(Frame()),
+    ),
+    "focus": SocketEntry(
+        d=lambda world: {
+            "channels": [world.ids["channel_id"]],
+            "cursors": {world.ids["stream_id"]: 0},
+        },
+        decided=frames(Frame("focus_ok")),
+    ),
+    "send": SocketEntry(d=lambda world: _channel(world) | message(world) | {"nonce": "n"}),
+    "read": SocketEntry(d=lambda world: _channel(world) | {"seq": 1}),
+}

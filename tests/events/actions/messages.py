@@ -1,0 +1,52 @@
+"""What is said, and taken back."""
+
+from __future__ import annotations
+
+import secrets
+
+from commons.testing import call
+from functions.messages.endpoints.delete_message import delete_message
+from functions.messages.endpoints.edit_message import edit_message
+from functions.messages.endpoints.send_message import send_message
+from functions.messages.sockets.send import send
+from tests.events.world import Actions, World, expect
+from tests.functions.messages.places import look
+
+
+def say(world: World) -> None:
+    body = {"content": f"words {secrets.token_hex(2)}"}
+    made = expect(201, call(send_message, world.place.messages, as_=world.owner, body=body))
+    world.messages.append(made.body["id"])
+
+
+def say_by_socket(world: World) -> None:
+    socket = look(world.place, world.owner, world.connections)
+    sent = {"channel_id": world.place.channel_id, "content": "hello", "nonce": secrets.token_hex(4)}
+    answer = socket.send("send", sent)
+    assert answer is not None
+    assert answer["op"] == "ack", answer
+    world.messages.append(answer["d"]["id"])
+    socket.disconnect()
+
+
+def edit(world: World) -> None:
+    if not world.messages:
+        say(world)
+    path = f"{world.place.messages}/{world.rng.choice(world.messages)}"
+    body = {"content": f"better {secrets.token_hex(2)}"}
+    expect(200, call(edit_message, path, as_=world.owner, body=body))
+
+
+def unsay(world: World) -> None:
+    if not world.messages:
+        say(world)
+    gone = world.messages.pop(world.rng.randrange(len(world.messages)))
+    expect(204, call(delete_message, f"{world.place.messages}/{gone}", as_=world.owner))
+
+
+ACTIONS: Actions = [
+    (send_message, say),
+    (send, say_by_socket),
+    (edit_message, edit),
+    (delete_message, unsay),
+]

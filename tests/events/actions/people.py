@@ -1,0 +1,63 @@
+"""What people do with their accounts and profiles."""
+
+from __future__ import annotations
+
+import secrets
+
+from commons.testing import Person, call
+from functions.auth.endpoints.delete_session import delete_session
+from functions.auth.endpoints.logout import logout
+from functions.auth.endpoints.refresh_token import refresh_token
+from functions.auth.endpoints.register import register
+from functions.users.endpoints.update_me import update_me
+from tests.events.world import Actions, World, expect
+from tests.functions.auth.conftest import Registered, again, refreshed, registered
+
+
+def sign_up(world: World) -> None:
+    name = world.rng.choice([{}, {"display_name": "Grace"}])
+    world.registered.append(registered(**name).user_id)
+
+
+def log_out(world: World) -> None:
+    other = _with_socket(world)
+    expect(204, call(logout, "/auth/logout", as_=other.token))
+
+
+def end_session(world: World) -> None:
+    other = _with_socket(world)
+    path = f"/auth/sessions/{other.session_id}"
+    expect(204, call(delete_session, path, as_=other.token))
+
+
+def replay_token(world: World) -> None:
+    """An old refresh token, used after its successor was: somebody has stolen one of them."""
+    other = _with_socket(world)
+    old = other.tokens["refresh_token"]
+    expect(200, refreshed(refreshed(old).body["refresh_token"]))
+    expect(401, refreshed(old))
+
+
+def _with_socket(world: World) -> Registered:
+    other = again(world.member)
+    world.open(Person(other.user_id, other.session_id, other.token))
+    return other
+
+
+def edit_profile(world: World) -> None:
+    """Something new, and sometimes something removed."""
+    new = secrets.token_hex(3)
+    body: dict[str, object] = {"bio": f"grows {new}", "avatar_url": f"https://a.test/{new}.png"}
+    body["display_name"] = world.rng.choice(["Ada", "Countess", None])
+    if world.rng.random() < 0.3:
+        body |= {world.rng.choice(["bio", "avatar_url"]): None, "locale": "fr"}
+    expect(200, call(update_me, "/users/me", as_=world.member.token, body=body))
+
+
+ACTIONS: Actions = [
+    (register, sign_up),
+    (logout, log_out),
+    (delete_session, end_session),
+    (refresh_token, replay_token),
+    (update_me, edit_profile),
+]

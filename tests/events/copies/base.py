@@ -1,0 +1,58 @@
+"""What a copy is."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar
+
+from commons.events import Consumer, Event
+from tests.events.world import World
+
+View = Any
+COMMUNITY = "GET /v1/communities/{community_id}"
+
+
+class Copy(ABC):
+    """Something kept up to date by events alone, from the first one on."""
+
+    hears: ClassVar[frozenset[str]]
+    uses: ClassVar[tuple[Consumer, ...]] = ()
+
+    @abstractmethod
+    def view(self, world: World) -> View:
+        """What the copy says."""
+
+    @abstractmethod
+    def fresh(self, world: World) -> View:
+        """What is so."""
+
+
+class OnBus(Copy):
+    """A copy that is kept by events of the bus."""
+
+    @abstractmethod
+    def apply(self, event: Event) -> None:
+        """One event."""
+
+
+class Edited(OnBus):
+    """Things that are made once and edited afterwards; of two edits the higher revision is kept."""
+
+    names: ClassVar[tuple[str, ...]]
+    edited: ClassVar[tuple[str, ...]]
+
+    def __init__(self) -> None:
+        self.made: dict[str, dict[str, Any]] = {}
+        self.edits: dict[str, tuple[int, dict[str, Any]]] = {}
+
+    def make(self, id_: str, event: Event) -> None:
+        """It was made."""
+        self.made[id_] = {name: getattr(event, name) for name in self.names}
+
+    def edit(self, id_: str, revision: int, event: Event) -> None:
+        """It was edited."""
+        if revision > self.edits.get(id_, (0, {}))[0]:
+            self.edits[id_] = revision, {name: getattr(event, name) for name in self.edited}
+
+    def view(self, world: World) -> View:
+        return {id_: made | self.edits.get(id_, (0, {}))[1] for id_, made in self.made.items()}

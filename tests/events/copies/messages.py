@@ -1,0 +1,57 @@
+"""A client's messages, kept by the SDK's own rules."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from creavio.catchup import CatchUp
+from creavio.chat.conversation import Room
+from creavio.inbox import Inbox
+from creavio.items import Item
+from creavio.models import Channel, Message
+from creavio.models import Event as Heard
+from creavio.places import Place
+from creavio.streams import Streams
+from tests.events.copies.base import Copy, View
+from tests.events.world import World
+from tests.functions.messages.places import flush, look
+
+
+class Messages(Copy):
+    """A client's messages of a channel: the SDK's own rule for batches, and its own list."""
+
+    hears = frozenset({"MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE"})
+
+    def start(self, world: World) -> None:
+        """Look at the channel, then read what is there."""
+        nothing = cast(Any, None)  # whatever has to be fetched over HTTP would fail here
+        self.heard: list[Item] = []
+        self.room = Room(Place(Channel(world.place.channel_id)))
+        self.socket = look(world.place, world.watcher, world.connections, cursor=0)
+        streams = Streams({world.place.stream: 0})
+        catch_up = CatchUp(streams, nothing, nothing, self.heard.append)
+        self.inbox = Inbox(streams, catch_up, self.heard.append)
+        self.frames = 0
+
+    def catch_up(self, world: World) -> None:
+        flush(world.place)
+        self.read(world)
+
+    def read(self, world: World) -> None:
+        """Take in what the socket was posted."""
+        new, self.frames = self.socket.frames[self.frames :], len(self.socket.frames)
+        for frame in new:
+            self.inbox.receive(frame)
+        for item in self.heard:
+            assert isinstance(item, Heard)
+            self.room.apply(item)
+        self.heard.clear()
+
+    def view(self, world: World) -> View:
+        return list(self.room.messages)
+
+    def fresh(self, world: World) -> View:
+        route = "GET /v1/channels/{channel_id}/messages"
+        page = world.seen(route, world.place.messages, limit=100).body
+        assert page["next_cursor"] is None
+        return [Message.read(message) for message in reversed(page["data"])]

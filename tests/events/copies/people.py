@@ -1,0 +1,66 @@
+"""Copies of accounts and profiles."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from commons.contracts.auth import UserRegistered
+from commons.contracts.users import ProfileChanged
+from commons.events import Event
+from commons.testing import call, deliver, endpoint_of
+from functions.auth.consumers.on_profile_changed import on_profile_changed
+from functions.auth.models import Account as AccountRow
+from tests.events.copies.base import OnBus, View
+from tests.events.world import World
+
+
+class People(OnBus):
+    """Everybody, as others see them."""
+
+    hears = frozenset({"UserRegistered", "ProfileChanged"})
+    edited: ClassVar = ("display_name", "bio", "avatar_url")
+
+    def __init__(self) -> None:
+        self.accounts: dict[str, UserRegistered] = {}
+        self.profiles: dict[str, ProfileChanged] = {}
+
+    def apply(self, event: Event) -> None:
+        match event:
+            case UserRegistered():
+                self.accounts[event.user_id] = event
+            case ProfileChanged():
+                seen = self.profiles.get(event.user_id)
+                if seen is None or seen.revision < event.revision:
+                    self.profiles[event.user_id] = event
+
+    def view(self, world: World) -> View:
+        return {user_id: self._shown(account) for user_id, account in self.accounts.items()}
+
+    def fresh(self, world: World) -> View:
+        route = "GET /v1/users/{user_id}"
+        return {one: world.seen(route, f"/users/{one}").body for one in world.registered}
+
+    def _shown(self, account: UserRegistered) -> dict[str, Any]:
+        shown = {name: getattr(account, name) for name in ("handle", "display_name", "created_at")}
+        shown |= {"id": account.user_id, "avatar_url": None, "bio": ""}
+        profile = self.profiles.get(account.user_id)
+        return shown | ({name: getattr(profile, name) for name in self.edited} if profile else {})
+
+
+class Account(OnBus):
+    """What auth keeps of profiles, for the answers of log-in."""
+
+    hears = frozenset({"ProfileChanged"})
+    uses = (on_profile_changed,)
+    names: ClassVar = ("display_name", "bio", "avatar_url", "locale")
+
+    def apply(self, event: Event) -> None:
+        assert deliver(on_profile_changed, event) == []
+
+    def view(self, world: World) -> View:
+        row = AccountRow.load(world.member.user_id)
+        return {name: getattr(row, name) for name in self.names}
+
+    def fresh(self, world: World) -> View:
+        body = call(endpoint_of("GET /v1/users/me"), "/users/me", as_=world.member.token).body
+        return {name: body[name] for name in self.names}
