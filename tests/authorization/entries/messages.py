@@ -36,7 +36,7 @@ ENTRIES = {
     f"POST {OF_CHANNEL}/messages": Entry(body=message),
     f"GET {OF_CHANNEL}/messages": Entry(queries=_anchors),
     f"GET {OF_MESSAGE}": Entry(),
-    f"PATCH {OF_MESSAGE}": Entry(body=_edit, decided={MEMBER: Outcome(403, "not_yourmessage")}),
+    f"PATCH {OF_MESSAGE}": Entry(body=_edit, decided={MEMBER: Outcome(403, "not_your_message")}),
     f"DELETE {OF_MESSAGE}": Entry(decided={MEMBER: MANAGE}),
     f"PUT {OF_CHANNEL}/read-state": Entry(body=lambda world: {"seq": 1}),
     "GET /v1/read-states": Entry(decided=everybody(Outcome(200))),
