@@ -38,6 +38,9 @@ class Account(Record):
     locale = UnicodeAttribute(default="en")
     created_at = UnicodeAttribute()
     revision = NumberAttribute(default=0)
+    suspended = BooleanAttribute(default=False)
+    suspension = NumberAttribute(default=0)
+    """Counts suspensions and reinstatements."""
 
     @property
     def user_id(self) -> str:
@@ -110,6 +113,8 @@ class Session(Record):
     prefix = "SES#"
 
     user_id = UnicodeAttribute()
+    suspended = BooleanAttribute(null=True)
+    """Whether its account is: then it may not act, but it has not ended."""
 
     @classmethod
     def of(cls, session_id: str, user_id: str, ttl: int = 0) -> Self:

@@ -8,8 +8,8 @@ from typing import Any, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter
 
-from commons.auth import InvalidToken
-from commons.closing import NotIdentified, NotJson, SessionEnded, TooManyFrames
+from commons.auth import AccountSuspended, InvalidToken
+from commons.closing import NotIdentified, NotJson, SessionEnded, Suspended, TooManyFrames
 from commons.declare import Access
 from commons.errors import (
     MEDIA_TYPE,
@@ -66,7 +66,7 @@ def refusals(declared: Endpoint) -> list[Kind]:
     """Every problem that an endpoint can answer with, its own after the machinery's."""
     found: list[Kind] = []
     if declared.access is Access.USER:
-        found += [Unauthorized, InvalidToken]
+        found += [Unauthorized, InvalidToken, AccountSuspended]
     if declared.permission is not None and declared.permission & ~Permission.VIEW:
         found.append(MissingPermission)
     if declared.path_parameters or declared.permission is not None:
@@ -91,7 +91,8 @@ def frame_model(action: SocketAction) -> type[BaseModel] | None:
 
 def frame_refusals(action: SocketAction) -> list[Kind]:
     """Every problem that a socket action can answer with or close the socket with."""
-    found: list[Kind] = [NotJson, FrameTooLarge, NotIdentified, TooManyFrames, SessionEnded]
+    found: list[Kind] = [NotJson, FrameTooLarge, NotIdentified, TooManyFrames]
+    found += [SessionEnded, Suspended]
     if action.permission is not None:
         found.append(NotFound)
         if action.permission & ~Permission.VIEW:

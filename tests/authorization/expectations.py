@@ -33,6 +33,7 @@ class Outcome:
 DONE = Outcome(0)
 NOT_FOUND = Outcome(404, "not_found")
 UNAUTHORIZED = Outcome(401, "unauthorized")
+SUSPENDED = Outcome(403, "account_suspended")
 INVALID_TOKEN = Outcome(401, "invalid_token")
 
 
@@ -159,6 +160,8 @@ def _by_token(declared: Endpoint, entry: Entry, persona: Persona) -> Outcome | N
     if declared.access is Access.USER:
         if persona is Persona.ANONYMOUS:
             return UNAUTHORIZED
+        if persona is Persona.SUSPENDED:
+            return SUSPENDED
         return None if persona in KNOWN else INVALID_TOKEN
     # A token is not asked for, so a bad one does no harm.
     return entry.decided.get(Persona.ANONYMOUS)

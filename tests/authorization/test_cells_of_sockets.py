@@ -72,7 +72,8 @@ def test_without_a_valid_token_there_is_no_socket(
     """No ticket, so no socket, so no action: each action is asked as if there were one."""
     world = borrow_world()
     tickets = endpoint_of("POST /v1/gateway/tickets")
-    assert call(tickets, "/gateway/tickets", as_=world.token(persona)).status == 401
+    refused = call(tickets, "/gateway/tickets", as_=world.token(persona)).status
+    assert refused == (403 if persona is Persona.SUSPENDED else 401)
     token = world.token(persona) or ""
     assert connect(token, connections) == 403
 

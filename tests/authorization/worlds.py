@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from commons import auth
 from commons.aws import client
 from commons.clock import now, now_s
 from commons.ids import ROLE, new_id
@@ -18,7 +19,7 @@ from commons.streams import channel_stream
 from commons.testing import Person, call, person, sign
 from commons.transactions import transaction
 from commons.wire import item
-from functions.auth.models import Device
+from functions.auth.models import Device, Session
 from functions.communities.endpoints.accept_invite import accept_invite
 from functions.communities.endpoints.ban_member import ban_member
 from functions.communities.endpoints.create_community import create_community
@@ -78,6 +79,7 @@ class Persona(StrEnum):
     ADMINISTRATOR = "administrator"
     OWNER = "owner"
     BANNED = "banned"
+    SUSPENDED = "suspended"
     EXPIRED = "expired token"
     WRONG_AUDIENCE = "wrong audience"
 
@@ -96,6 +98,8 @@ INSIDE: Mapping[Persona, tuple[int, int]] = {
 OUTSIDE = (Persona.STRANGER, Persona.OTHER_OWNER, Persona.BANNED)
 #: Those whose token is valid; the others are refused before anything is looked up.
 KNOWN = (*INSIDE, *OUTSIDE)
+#: Those who come in by the owner's invite, before anything happens to them.
+JOINING = [p for p in (*INSIDE, Persona.BANNED, Persona.SUSPENDED) if p is not Persona.OWNER]
 #: The seeded roles: what each adds to what everyone may do, lowest first.
 ROLES = {
     Persona.ORGANISER: ORGANISING,
@@ -170,18 +174,19 @@ def give_back(world: World) -> None:
 
 def _new_world(visibility: str) -> World:
     secret = f"secret{secrets.token_hex(8)}"
-    people = {persona: person() for persona in KNOWN}
+    people = {persona: person() for persona in (*KNOWN, Persona.SUSPENDED)}
     owner, target, outlaw = people[Persona.OWNER], person(), person()
     body = {"name": secret, "visibility": visibility}
     made = call(create_community, "/communities", as_=owner, body=body).body
     path = f"/communities/{made['id']}"
     code = call(create_invite, f"{path}/invites", as_=owner, body={}).body["code"]
-    joining = [people[persona] for persona in (*INSIDE, Persona.BANNED) if persona != Persona.OWNER]
+    joining = [people[persona] for persona in JOINING]
     for somebody in (*joining, target, outlaw):
         assert call(accept_invite, f"/invites/{code}/accept", as_=somebody).status == 200
     for banned in (people[Persona.BANNED], outlaw):
         assert call(ban_member, f"{path}/bans/{banned.user_id}", as_=owner).status == 204
     _give_standing(made["id"], people)
+    _suspend(people[Persona.SUSPENDED])
     channel_id = made["channels"][0]["id"]
     said = call(
         send_message, f"/channels/{channel_id}/messages", as_=owner, body={"content": secret}
@@ -198,6 +203,13 @@ def _new_world(visibility: str) -> World:
         "code": code,
     }
     return World(people, ids, outlaw.user_id, visibility, secret)
+
+
+def _suspend(somebody: Person) -> None:
+    """A member whose account is suspended."""
+    session = Session.of(somebody.session_id, somebody.user_id)
+    session.change([Session.suspended.set(True)])
+    auth.forget()
 
 
 def _give_standing(community_id: str, people: Mapping[Persona, Person]) -> None:

@@ -10,15 +10,18 @@ from typing import Any
 
 import pytest
 
-from commons.contracts.auth import SessionRevoked
+from commons import auth
+from commons.contracts.auth import AccountSuspended, SessionRevoked
 from commons.contracts.communities.members import MemberBanned, MemberJoined, MemberRemoved
 from commons.contracts.users import ProfileChanged
 from commons.events import Consumer, Event
 from commons.testing import Connections, Context, Person, call, declarations, deliver
 from commons.wire import item
 from functions.auth.consumers.on_profile_changed import on_profile_changed
+from functions.auth.jobs.suspend_account import suspend_account
 from functions.auth.models import Account
 from functions.realtime import sockets_of
+from functions.realtime.consumers.on_account_suspended import on_account_suspended
 from functions.realtime.consumers.on_member_banned import on_member_banned
 from functions.realtime.consumers.on_member_removed import on_member_removed
 from functions.realtime.consumers.on_session_revoked import on_session_revoked
@@ -44,6 +47,7 @@ SOCKETS: dict[type[Event], Consumer] = {
     MemberRemoved: on_member_removed,
     MemberBanned: on_member_banned,
     SessionRevoked: on_session_revoked,
+    AccountSuspended: on_account_suspended,
 }
 TRIED = {on_profile_changed.handler} | {consumer.handler for consumer in SOCKETS.values()}
 
@@ -108,8 +112,8 @@ class Play:
     def plan(self) -> list[Act]:
         """Seed 0: whoever goes comes back. Else whatever happens."""
         if self.seed == 0:
-            return [_go, _come, _ban, _come, _log_out]
-        return Random(self.seed).choices([_come, _go, _ban, _new_session, _log_out], k=12)
+            return [_go, _come, _ban, _come, _log_out, _new_session, _suspend, _new_session]
+        return Random(self.seed).choices([_come, _go, _ban, _new_session, _log_out, _suspend], k=12)
 
 
 def _come(world: World) -> None:
@@ -131,6 +135,14 @@ def _ban(world: World) -> None:
 def _new_session(world: World) -> None:
     other = again(world.member)
     world.open(Person(other.user_id, other.session_id, other.token))
+
+
+def _suspend(world: World) -> None:
+    """For a moment."""
+    for reinstate in (False, True):
+        detail = {"user_id": world.member.user_id, "reinstate": reinstate}
+        suspend_account({"detail": detail}, Context())
+    auth.forget()
 
 
 def _log_out(world: World) -> None:

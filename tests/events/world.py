@@ -39,6 +39,7 @@ class World:
     member: Registered = field(default_factory=registered)
     communities: list[str] = field(default_factory=list)
     registered: list[str] = field(default_factory=list)
+    suspended: dict[str, bool] = field(default_factory=dict)
     members: list[Person] = field(default_factory=list)
     outside: list[Person] = field(default_factory=list)
     banned: list[Person] = field(default_factory=list)

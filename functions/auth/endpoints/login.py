@@ -1,5 +1,6 @@
 """POST /auth/login"""
 
+from commons.auth import AccountSuspended
 from commons.http import Access, Bucket, endpoint
 from commons.transactions import transaction
 
@@ -23,10 +24,10 @@ from ..schemas import Credentials, Tokens
 @endpoint(
     "POST /auth/login",
     access=Access.ANONYMOUS,
-    problems=(InvalidCredentials,),
+    problems=(InvalidCredentials, AccountSuspended),
     limit=Bucket.LOG_IN,
     reads=(Account, HandleClaim, EmailClaim, Credential, PublicKey),
-    writes=(Session, Family, Device, PublicKey),
+    writes=(Session, Family, Device, PublicKey, Account),
     secrets=(KEYS,),
     memory_mb=1024,
 )
@@ -40,5 +41,6 @@ async def login(body: Credentials) -> Tokens:
         raise InvalidCredentials
     account = Account.load(claim.user_id)
     with transaction() as tx:
+        tx.check(account, Account.suspended == False, refused=AccountSuspended)  # noqa: E712
         family = sessions.begin(tx, claim.user_id, body.device_name)
         return tx.answer(sessions.tokens(account, family, generation=1))

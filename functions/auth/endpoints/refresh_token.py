@@ -1,5 +1,6 @@
 """POST /auth/token/refresh"""
 
+from commons.auth import AccountSuspended
 from commons.contracts.auth import SessionRevoked
 from commons.http import Access, endpoint
 
@@ -14,7 +15,7 @@ from ..tokens import check_refresh_token, read_refresh_token
 @endpoint(
     "POST /auth/token/refresh",
     access=Access.ANONYMOUS,
-    problems=(InvalidRefreshToken,),
+    problems=(InvalidRefreshToken, AccountSuspended),
     reads=(Account, Family, PublicKey),
     writes=(Session, Family, Device, PublicKey),
     emits=(SessionRevoked,),
@@ -25,9 +26,11 @@ async def refresh_token(body: RefreshRequest) -> Tokens:
     claim = read_refresh_token(body.refresh_token)
     family = Family.load(claim.session_id)
     check_refresh_token(claim, family)
+    account = Account.load(family.user_id)
+    if account.suspended:
+        raise AccountSuspended
     rotated = sessions.rotate(family, claim)
     if rotated is None:
         revocation.end(family.user_id, family.session_id)
         raise InvalidRefreshToken
-    account = Account.load(family.user_id)
     return sessions.tokens(account, rotated, generation=int(rotated.generation))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 
-from commons.testing import Person, call
+from commons.testing import Context, Person, call
 from functions.auth.endpoints.delete_session import delete_session
 from functions.auth.endpoints.logout import logout
 from functions.auth.endpoints.refresh_token import refresh_token
 from functions.auth.endpoints.register import register
+from functions.auth.jobs.suspend_account import suspend_account
 from functions.users.endpoints.update_me import update_me
 from tests.events.world import Actions, World, expect
 from tests.functions.auth.conftest import Registered, again, refreshed, registered
@@ -44,6 +45,17 @@ def _with_socket(world: World) -> Registered:
     return other
 
 
+def suspend(world: World) -> None:
+    """Suspended and reinstated, and sometimes left suspended."""
+    other = registered()
+    world.registered.append(other.user_id)
+    world.suspended[other.user_id] = world.rng.random() < 0.5
+    suspend_account({"detail": {"user_id": other.user_id}}, Context())
+    if not world.suspended[other.user_id]:
+        detail = {"user_id": other.user_id, "reinstate": True}
+        suspend_account({"detail": detail}, Context())
+
+
 def edit_profile(world: World) -> None:
     """Something is removed, or not; then something new."""
     if world.rng.random() < 0.3:
@@ -63,5 +75,6 @@ ACTIONS: Actions = [
     (logout, log_out),
     (delete_session, end_session),
     (refresh_token, replay_token),
+    (suspend_account, suspend),
     (update_me, edit_profile),
 ]

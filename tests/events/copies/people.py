@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from commons.contracts.auth import UserRegistered
+from commons.contracts.auth import AccountReinstated, AccountSuspended, UserRegistered
 from commons.contracts.users import ProfileChanged
 from commons.events import Event
 from commons.testing import call, deliver, endpoint_of
@@ -64,3 +64,24 @@ class Account(OnBus):
     def fresh(self, world: World) -> View:
         body = call(endpoint_of("GET /v1/users/me"), "/users/me", as_=world.member.token).body
         return {name: body[name] for name in self.names}
+
+
+class Suspensions(OnBus):
+    """Whose account is suspended; of two events the higher number is newer."""
+
+    hears = frozenset({"AccountSuspended", "AccountReinstated"})
+
+    def __init__(self) -> None:
+        self.newest: dict[str, tuple[int, bool]] = {}
+
+    def apply(self, event: Event) -> None:
+        assert isinstance(event, AccountSuspended | AccountReinstated)
+        if event.suspension > self.newest.get(event.user_id, (0, False))[0]:
+            suspended = isinstance(event, AccountSuspended)
+            self.newest[event.user_id] = (event.suspension, suspended)
+
+    def view(self, world: World) -> View:
+        return {user_id: suspended for user_id, (_, suspended) in self.newest.items()}
+
+    def fresh(self, world: World) -> View:
+        return {one: AccountRow.load(one).suspended for one in world.suspended}

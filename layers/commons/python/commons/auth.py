@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from commons.aws import client
 from commons.clock import now_ms, now_s
-from commons.errors import Unauthorized
+from commons.errors import NotAllowed, Unauthorized
 from commons.settings import settings, table_name
 from commons.wire import item, plain
 
@@ -34,6 +34,10 @@ CACHED_SESSIONS = 10_000
 
 class InvalidToken(Unauthorized):
     """The access token is not valid, or its session has ended."""
+
+
+class AccountSuspended(NotAllowed):
+    """This account is suspended."""
 
 
 @dataclass(frozen=True)
@@ -83,14 +87,28 @@ class Moment(NamedTuple):
 
 LONG_AGO = Moment(float("-inf"), 0)
 
-_sessions: dict[str, tuple[Moment, str | None]] = {}
+
+class Session(NamedTuple):
+    """What a session's row said when it was read; no owner when it has ended."""
+
+    read_at: Moment
+    owner: str | None = None
+    suspended: bool = False
+
+
+NEVER_READ = Session(LONG_AGO)
+
+_sessions: dict[str, Session] = {}
 _keys: dict[str, PublishedKey] = {}
 _keys_read = _unknown_read = LONG_AGO
 _reading = Lock()
 
 
 def authenticate(headers: Mapping[str, str]) -> Caller:
-    """The caller of a request. Raises Unauthorized without, InvalidToken with a bad token."""
+    """The caller of a request.
+
+    Raises Unauthorized without, InvalidToken with a bad token, AccountSuspended.
+    """
     scheme, _, token = headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthorized
@@ -117,15 +135,17 @@ def verify(token: str) -> Claims:
 
 
 def check_session(session_id: str, user_id: str) -> None:
-    """Raise InvalidToken when the session has ended or is another user's."""
-    read_at, owner = _sessions.get(session_id, (LONG_AGO, None))
-    if not read_at.is_within(SESSION_CACHE_S):
-        read_at, owner = Moment.now(), _session_owner(session_id)
+    """Raise InvalidToken when the session has ended or is another user's, AccountSuspended."""
+    session = _sessions.get(session_id, NEVER_READ)
+    if not session.read_at.is_within(SESSION_CACHE_S):
+        session = _read_session(session_id)
         if len(_sessions) >= CACHED_SESSIONS:
             _sessions.clear()
-        _sessions[session_id] = (read_at, owner)
-    if owner != user_id:
+        _sessions[session_id] = session
+    if session.owner != user_id:
         raise InvalidToken
+    if session.suspended:
+        raise AccountSuspended
 
 
 def forget() -> None:
@@ -212,11 +232,14 @@ def _read_keys() -> None:
     _keys_read = at
 
 
-def _session_owner(session_id: str) -> str | None:
+def _read_session(session_id: str) -> Session:
+    read_at = Moment.now()
     answer = client("dynamodb").get_item(
         TableName=table_name("auth"),
         Key=item({"pk": f"SES#{session_id}", "sk": "S"}),
         ConsistentRead=True,
     )
     row = plain(answer.get("Item", {}))
-    return row["user_id"] if row and row["ttl"] > now_s() else None
+    if not row or row["ttl"] <= now_s():
+        return Session(read_at)
+    return Session(read_at, row["user_id"], row.get("suspended", False))

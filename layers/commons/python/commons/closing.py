@@ -49,6 +49,14 @@ class SessionEnded(Closing):
     reconnect = False
 
 
+class Suspended(Closing):
+    """This account is suspended."""
+
+    status = 403
+    close_code = 4011
+    reconnect = False
+
+
 def end_socket(
     connection_id: str, problem: Closing, id_: object = None, request_id: str = ""
 ) -> None:

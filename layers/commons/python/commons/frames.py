@@ -26,6 +26,7 @@ from commons.closing import (
     NotIdentified,
     NotJson,
     SessionEnded,
+    Suspended,
     TooManyFrames,
     end_socket,
 )
@@ -139,6 +140,8 @@ def _touched(connection_id: str, declared: SocketAction) -> Socket:
         auth.check_session(socket.session_id, socket.user_id)
     except auth.InvalidToken:
         raise SessionEnded from None
+    except auth.AccountSuspended:
+        raise Suspended from None
     return socket
 
 

@@ -19,7 +19,7 @@ class Job(Declaration):
 
     folder: ClassVar[str] = "jobs"
 
-    every: str
+    every: str | None = None
     """An EventBridge schedule expression, such as ``rate(1 minute)``."""
 
     def __call__(self, event: dict[str, Any], context: object) -> None:
@@ -29,6 +29,6 @@ class Job(Declaration):
             raise Failed(self.name)
 
 
-def job(every: str, **needs: Unpack[Needs]) -> Callable[[Callable[..., None]], Job]:
+def job(every: str | None = None, **needs: Unpack[Needs]) -> Callable[[Callable[..., None]], Job]:
     """``@job("rate(1 minute)", writes=(Connection,))``"""
     return lambda run: Job(run=run, every=every, **needs)

@@ -101,6 +101,12 @@ class Transaction:
         """Delete a row."""
         self._add("Delete", record.get_delete_kwargs_from_instance(condition), refused)
 
+    def check(
+        self, record: Record, condition: Condition, *, refused: type[Problem] = Conflict
+    ) -> None:
+        """Write nothing here, but all of it only if this holds of a row."""
+        self._add("ConditionCheck", record.get_delete_kwargs_from_instance(condition), refused)
+
     def emit(self, event: Event) -> None:
         """Commit an event with the rows; the table's stream carries it to the bus."""
         row = {

@@ -32,3 +32,27 @@ class SessionRevoked(Event):
     """Whose session it was."""
     session_id: str
     """The session that ended."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountSuspended(Event):
+    """An operator suspended an account: its sessions may not act until it is reinstated."""
+
+    order: ClassVar[str] = "Of one user the higher `suspension` is newer; drop an older one."
+
+    user_id: str
+    """Whose account."""
+    suspension: int
+    """Counts suspensions and reinstatements of this account."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountReinstated(Event):
+    """An operator reinstated an account that was suspended."""
+
+    order: ClassVar[str] = "Of one user the higher `suspension` is newer; drop an older one."
+
+    user_id: str
+    """Whose account."""
+    suspension: int
+    """Counts suspensions and reinstatements of this account."""
