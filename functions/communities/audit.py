@@ -47,7 +47,7 @@ def record(
 ) -> None:
     """Add the entry of an act to its transaction, once. One read unit, about five write units.
 
-    target_id: what was acted on, or an invite's code. before, after: what the act changed, as it
+    target_id: what was acted on, or the id of an invite. before, after: what the act changed, as it
     was and as it is; only ids, names and settings, never what members wrote to each other.
     The commit raises Conflict when another act came first: look again.
     """

@@ -6,6 +6,8 @@ nobody removed hears a message accepted after the removal.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pynamodb.expressions.condition import Condition
 
 from commons.clock import now
@@ -24,9 +26,11 @@ from .models.access import Version
 from .models.community import Community
 from .models.invites import Invite
 from .models.members import Ban, Joined, Member
+from .models.trust import Invited
 from .rules.members import check_removable
 
 JOIN_WRITES = (Member, Joined, Community)
+INVITED_WRITES = (*JOIN_WRITES, Invite, Invited)
 REMOVE_WRITES = (Member, Joined, Community, Version, Ban, *audit.AUDIT_WRITES)
 #: What an entry of the audit log says of a membership that ended.
 TOLD = ("nick", "roles", "joined_at", "inviter_id")
@@ -38,21 +42,25 @@ def join(
     user_id: str,
     seen: Member | None,
     invite: Invite | None = None,
+    roles: Sequence[str] = (),
 ) -> Member:
     """Add a membership to a transaction, unless there is one; with an invite, one use of it.
 
-    seen: the user's row. Raises NotFound to the banned. The commit raises Conflict when the row or
-    the invite changed since: look again.
+    seen: the user's row. roles: what the invite gives. Raises NotFound to the banned. The commit
+    raises Conflict when the row or the invite changed since: look again; and NotFound when the
+    inviter's membership has ended.
     """
     if seen is not None and seen.banned:
         raise NotFound
     if seen is not None and seen.present:
         return seen
     inviter_id = invite.inviter_id if invite else None
-    member = Member.new(community_id, user_id, joined_at=now(), inviter_id=inviter_id)
+    member = Member.new(
+        community_id, user_id, joined_at=now(), inviter_id=inviter_id, roles=list(roles)
+    )
     if invite is not None:
-        unused = (Invite.max_uses == 0) | (Invite.uses < Invite.max_uses)
-        tx.update(invite, [Invite.uses.add(1)], Invite.pk.exists() & unused)
+        _use(tx, invite)
+        tx.save(Invited.of(community_id, invite, member))
     tx.create(member)
     tx.create(Joined.of(community_id, user_id))
     _count(tx, community_id, +1)
@@ -63,9 +71,20 @@ def join(
             inviter_id=inviter_id,
             membership_id=member.membership_id,
             joined_at=member.joined_at,
+            roles=list(roles),
         )
     )
     return member
+
+
+def _use(tx: Transaction, invite: Invite) -> None:
+    """One use, if there is one left, while whoever made the invite is the member they were."""
+    unused = (Invite.max_uses == 0) | (Invite.uses < Invite.max_uses)
+    tx.update(invite, [Invite.uses.add(1)], Invite.pk.exists() & unused)
+    still = Member.present == True  # noqa: E712 - a pynamodb condition
+    if invite.membership_id:
+        still &= Member.membership_id == invite.membership_id
+    tx.check(Member.of(invite.community_id, invite.inviter_id), still, refused=NotFound)
 
 
 def remove(by: By, user_id: str) -> None:

@@ -12,6 +12,7 @@ REVIEWED = {
     "DELETE /auth/sessions/{session_id}": KNOWN,
     "DELETE /channels/{channel_id}/messages/{message_id}": "VIEW",
     "DELETE /communities/{community_id}/bans/{user_id}": "BAN_MEMBERS",
+    "DELETE /communities/{community_id}/invites": "MANAGE_INVITES",
     "DELETE /communities/{community_id}/members/{user_id}": "KICK_MEMBERS (or oneself)",
     "DELETE /invites/{code}": KNOWN,
     "GET /.well-known/jwks.json": ANYBODY,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from commons.carrier import carry
@@ -25,8 +26,8 @@ class Fact(Record):
 
 def events_of(name: str) -> list[MemberJoined]:
     """What belongs to a fact: two events about one key, in order."""
-    about = {"community_id": "com_kills", "user_id": name, "inviter_id": ""}
-    return [MemberJoined(event_id=f"{name}.{number}", **about) for number in range(2)]
+    one = MemberJoined(community_id="com_kills", user_id=name, inviter_id="")
+    return [replace(one, event_id=f"{name}.{number}") for number in range(2)]
 
 
 def write(name: str) -> None:

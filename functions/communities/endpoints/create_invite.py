@@ -3,12 +3,17 @@
 import secrets
 
 from commons.clock import now, now_s
+from commons.errors import RoleTooHigh
 from commons.http import endpoint
+from commons.ids import INVITE, new_id
 from commons.permissions import Permission
 from commons.transactions import transaction
-from commons.web import Caller
+from commons.web import Standing
 
 from ..models.invites import CommunityInvite, Invite
+from ..models.members import Member
+from ..models.trust import Issued
+from ..rules.invites import check_gives
 from ..schemas.invites import InviteOut, NewInvite
 
 KEPT_AFTER_EXPIRY_S = 7 * 86400
@@ -18,15 +23,22 @@ KEPT_AFTER_EXPIRY_S = 7 * 86400
     "POST /communities/{community_id}/invites",
     permission=Permission.CREATE_INVITES,
     status=201,
-    writes=(Invite, CommunityInvite),
+    problems=(RoleTooHigh,),
+    reads=(Member,),
+    writes=(Invite, CommunityInvite, Issued),
 )
-async def create_invite(community_id: str, body: NewInvite, caller: Caller) -> InviteOut:
-    """Make an invite: a secret of 128 random bits."""
+async def create_invite(community_id: str, body: NewInvite, standing: Standing) -> InviteOut:
+    """Make an invite: a secret of 128 random bits. It ends with its maker's membership."""
+    check_gives(standing, body.role_ids)
+    inviter = Member.load(community_id, standing.user_id)
     expires = now_s() + body.expires_in if body.expires_in else 0
     invite = Invite.of(
         secrets.token_urlsafe(16),
+        invite_id=new_id(INVITE),
         community_id=community_id,
-        inviter_id=caller.user_id,
+        inviter_id=inviter.user_id,
+        membership_id=inviter.membership_id,
+        role_ids=body.role_ids,
         max_uses=body.max_uses,
         expires_at_s=expires,
         created_at=now(),
@@ -35,4 +47,5 @@ async def create_invite(community_id: str, body: NewInvite, caller: Caller) -> I
     with transaction() as tx:
         tx.create(invite)
         tx.create(CommunityInvite.of(invite))
+        tx.create(Issued.of(invite))
         return tx.answer(InviteOut.of(invite))

@@ -36,7 +36,7 @@ async def delete_invite(code: InviteCode, caller: Caller, reason: AuditReason) -
             tx.delete(CommunityInvite.of(invite))
             if invite.inviter_id != by.actor_id:
                 was = audit.values(invite, ("inviter_id", "uses", "max_uses", "created_at"))
-                audit.record(tx, by, Act.INVITE_DELETED, code, before=was)
+                audit.record(tx, by, Act.INVITE_DELETED, invite.invite_id or code, before=was)
 
     settle(attempt)
 

@@ -8,16 +8,18 @@ from commons.web import Caller
 from ..models.community import Community
 from ..models.invites import Invite
 from ..models.members import Member
+from ..rules.invites import check_open
 from ..schemas.community import CommunitySummary
 from ..schemas.invites import InvitePreview
 
 
 @endpoint("GET /invites/{code}", reads=(Invite, Community, Member))
 async def get_invite(code: InviteCode, caller: Caller) -> InvitePreview:
-    """What an invite leads to. The banned see nothing."""
+    """What an invite leads to. The banned see nothing, and nobody one whose maker is gone."""
     invite = Invite.load(code)
     member = Member.find(invite.community_id, caller.user_id)
     if member is not None and member.banned:
         raise NotFound
+    check_open(invite, Member.find(invite.community_id, invite.inviter_id))
     community = Community.load(invite.community_id)
     return InvitePreview.of(invite, community=CommunitySummary.of(community))

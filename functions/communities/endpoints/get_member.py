@@ -2,7 +2,7 @@
 
 from commons.http import endpoint
 from commons.permissions import Permission
-from commons.web import Caller
+from commons.web import Standing
 
 from ..models.members import Member
 from ..schemas.members import MemberOut
@@ -14,7 +14,7 @@ from ..schemas.members import MemberOut
     unless_self="user_id",
     reads=(Member,),
 )
-async def get_member(community_id: str, user_id: str, caller: Caller) -> MemberOut:
+async def get_member(community_id: str, user_id: str, standing: Standing) -> MemberOut:
     """A member; ``me`` is the caller."""
-    wanted = caller.user_id if user_id == "me" else user_id
-    return MemberOut.of(Member.load(community_id, wanted))
+    wanted = standing.user_id if user_id == "me" else user_id
+    return MemberOut.of(Member.load(community_id, wanted), standing.community)

@@ -4,7 +4,7 @@ from commons.cursors import Cursors, CursorText, Limit, Page
 from commons.http import endpoint
 from commons.lists import page_of
 from commons.permissions import Permission
-from commons.web import Caller
+from commons.web import Standing
 
 from ..models.members import Member
 from ..schemas.members import MemberOut
@@ -17,20 +17,20 @@ from ..schemas.members import MemberOut
     reads=(Member,),
 )
 async def list_members(
-    community_id: str, caller: Caller, limit: Limit = 50, cursor: CursorText = None
+    community_id: str, standing: Standing, limit: Limit = 50, cursor: CursorText = None
 ) -> Page[MemberOut]:
     """The members, oldest account first."""
     page = page_of(
         Member,
         f"A#{community_id}",
         "M#",
-        Cursors(f"members:{community_id}", caller.user_id),
+        Cursors(f"members:{community_id}", standing.user_id),
         limit=limit,
         cursor=cursor,
         where=Member.present == True,  # noqa: E712 - a pynamodb condition
     )
     return Page(
-        data=[MemberOut.of(member) for member in page.rows],
+        data=[MemberOut.of(member, standing.community) for member in page.rows],
         next_cursor=page.next_cursor,
         prev_cursor=page.prev_cursor,
     )

@@ -5,6 +5,8 @@ COM#<community>  COM             community.Community
 COM#<community>  CHN#<channel>   channels.Channel
 COM#<community>  BAN#<user>      members.Ban
 COM#<community>  INV#<code>      invites.CommunityInvite   the community's list of invites
+COM#<community>  IVT#<invite>    trust.Issued              who made an invite, also when it is gone
+COM#<community>  BY#<inviter>#<user>  trust.Invited        who invited whom
 INV#<code>       INV             invites.Invite
 AUD#<community>  N#<12 digits>   audit.AuditEntry          append-only
 AUDHEAD#<com…>   HEAD            audit.AuditHead

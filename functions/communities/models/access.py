@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any, Self
 
 from pynamodb.attributes import BooleanAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.condition import Condition
 
+from commons import access
 from commons.clock import now_s
 from commons.db import Record
 from commons.permissions import EVERYONE
@@ -34,6 +36,12 @@ class Version(Record):
     def of(cls, community_id: str, **values: Any) -> Self:
         """A version to be created or raised."""
         return cls(f"A#{community_id}", "V", **values)
+
+    @classmethod
+    def is_still(cls, seen: access.Version) -> Condition:
+        """Roles, channels and losses are those that somebody's standing came from."""
+        same: Condition = (cls.v == seen.v) & (cls.m == seen.m)
+        return same
 
 
 class Roles(Record):

@@ -50,6 +50,7 @@ class Act(StrEnum):
     MEMBER_BANNED = "member_banned"
     BAN_LIFTED = "ban_lifted"
     INVITE_DELETED = "invite_deleted"
+    INVITES_DELETED = "invites_deleted"
     RAID_UNDONE = "raid_undone"
     EVENT_CREATED = "event_created"
     EVENT_UPDATED = "event_updated"

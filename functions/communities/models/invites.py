@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Self
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import ListAttribute, NumberAttribute, UnicodeAttribute
 
 from commons.db import Record
 
@@ -16,8 +17,14 @@ class Invite(Record):
 
     prefix = "INV#"
 
+    invite_id = UnicodeAttribute(null=True)
+    """Names it where its code would be told; invites made before have none."""
     community_id = UnicodeAttribute()
     inviter_id = UnicodeAttribute()
+    membership_id = UnicodeAttribute(null=True)
+    """The inviter's membership, which the invite ends with."""
+    role_ids: ListAttribute[str] = ListAttribute(default=list)
+    """What whoever accepts is given, as far as the inviter may still give it then."""
     uses = NumberAttribute(default=0)
     max_uses = NumberAttribute()
     expires_at_s = NumberAttribute()
@@ -47,6 +54,9 @@ class CommunityInvite(Record):
 
     prefix = "COM#"
 
+    invite_id = UnicodeAttribute(null=True)
+    inviter_id = UnicodeAttribute(null=True)
+
     @property
     def code(self) -> str:
         """The secret."""
@@ -55,4 +65,17 @@ class CommunityInvite(Record):
     @classmethod
     def of(cls, invite: Invite) -> Self:
         """The entry to be created or deleted."""
-        return cls(f"COM#{invite.community_id}", f"INV#{invite.code}", ttl=invite.ttl)
+        return cls(
+            f"COM#{invite.community_id}",
+            f"INV#{invite.code}",
+            ttl=invite.ttl,
+            invite_id=invite.invite_id,
+            inviter_id=invite.inviter_id,
+        )
+
+    @classmethod
+    def list(cls, community_id: str) -> Iterator[Self]:
+        """All of a community's."""
+        return iter(
+            cls.query(f"COM#{community_id}", cls.sk.startswith("INV#"), consistent_read=True)
+        )

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from commons.bounds import Bound
 from commons.clock import rfc3339
-from commons.validation import CommunityId, Count, Input, InviteCode, Time, UserId, shown
+from commons.validation import (
+    CommunityId,
+    Count,
+    Input,
+    InviteCode,
+    InviteId,
+    RoleId,
+    Time,
+    UserId,
+    shown,
+)
 
 from ..models.invites import Invite
+from ..rules.invites import MAX_INVITE_ROLES
 from .community import CommunitySummary
 from .members import MemberOut
+from .words import Role, once
 
 MAX_USES = Bound(100, "uses_per_invite", "Uses of an invite that has a limit.")
 
@@ -25,17 +37,22 @@ class NewInvite(Input):
 
     max_uses: Annotated[int, Field(ge=0, le=MAX_USES)] = 0
     expires_in: Annotated[int, Field(ge=0, le=MAX_INVITE_S)] = 604_800
+    role_ids: Annotated[list[Role], AfterValidator(once)] = Field(
+        default_factory=list, max_length=MAX_INVITE_ROLES
+    )
 
 
 class InviteOut(BaseModel):
     """An invite."""
 
+    id: InviteId | None
     code: InviteCode
     community_id: CommunityId
     uses: Count
     max_uses: Annotated[int, shown(25, minimum=0, maximum=100)]
     expires_at: Time | None
     inviter_id: UserId
+    role_ids: list[RoleId]
     created_at: Time
 
     @classmethod
@@ -44,12 +61,14 @@ class InviteOut(BaseModel):
         expires = int(invite.expires_at_s)
         return cls.model_validate(
             {
+                "id": invite.invite_id,
                 "code": invite.code,
                 "community_id": invite.community_id,
                 "uses": invite.uses,
                 "max_uses": invite.max_uses,
                 "expires_at": rfc3339(expires * 1000) if expires else None,
                 "inviter_id": invite.inviter_id,
+                "role_ids": invite.role_ids,
                 "created_at": invite.created_at,
                 **more,
             }

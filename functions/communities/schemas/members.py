@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, StringConstraints
 
 from commons.clock import rfc3339
+from commons.resolver import Community
 from commons.validation import TEXT, CommunityId, Input, Time, UserId, shown
 
 from ..models.members import Ban, Member
@@ -29,10 +30,15 @@ class MemberOut(BaseModel):
     roles: list[str]
     joined_at: Time | None
     timeout_until: Time | None
+    pending: bool
+    """They have not yet agreed to the rules that the community asks for."""
 
     @classmethod
-    def of(cls, member: Member) -> Self:
-        """The member as members see them."""
+    def of(cls, member: Member, community: Community) -> Self:
+        """The member as members see them.
+
+        community: its access side, which says whether there are rules to agree to.
+        """
         until = member.timeout_until
         return cls(
             user_id=member.user_id,
@@ -41,6 +47,7 @@ class MemberOut(BaseModel):
             roles=list(member.roles or ()),
             joined_at=member.joined_at,
             timeout_until=rfc3339(int(until) * 1000) if until else None,
+            pending=member.consented < community.rules and member.user_id != community.owner_id,
         )
 
 

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from commons.validation import LINE, TEXT, shown
+from commons.ids import ROLE
+from commons.validation import LINE, TEXT, id_form, shown
 
 Name = Annotated[
     str,
@@ -20,3 +21,11 @@ Text = Annotated[
     StringConstraints(strip_whitespace=True, max_length=1000, pattern=TEXT),
     shown("Sourdough, crumb shots and honest failures."),
 ]
+
+
+Role = Annotated[str, StringConstraints(pattern=id_form(ROLE))]
+
+
+def once[T](values: list[T]) -> list[T]:
+    """The values without repetitions, in their order."""
+    return list(dict.fromkeys(values))

@@ -41,6 +41,7 @@ ENTRIES = {
     f"PUT {OF_COMMUNITY}/bans/{{user_id}}": Entry(body=lambda world: {"reason": "spam"}),
     f"DELETE {OF_COMMUNITY}/bans/{{user_id}}": Entry(ids=_outlaw),
     f"GET {OF_COMMUNITY}/invites": Entry(),
+    f"DELETE {OF_COMMUNITY}/invites": Entry(),
     f"POST {OF_COMMUNITY}/invites": Entry(body=lambda world: {"max_uses": 1}),
     "GET /v1/invites/{code}": Entry(decided=everybody(Outcome(200)) | {BANNED: NOT_FOUND}),
     "POST /v1/invites/{code}/accept": Entry(decided=everybody(Outcome(200)) | {BANNED: NOT_FOUND}),

@@ -19,10 +19,13 @@ def join(world: World) -> None:
 
 
 def accept(world: World) -> None:
+    """With a role that comes with the invite; somebody who comes too stays."""
     who = world.outside.pop() if world.outside else person()
     path = f"/communities/{world.home}/invites"
-    code = call(create_invite, path, as_=world.owner, body={}).body["code"]
-    expect(200, call(accept_invite, f"/invites/{code}/accept", as_=who))
+    body = {"role_ids": [world.role()]}
+    code = expect(201, call(create_invite, path, as_=world.owner, body=body)).body["code"]
+    for one in (who, person()):
+        expect(200, call(accept_invite, f"/invites/{code}/accept", as_=one))
     world.came(who)
 
 

@@ -15,20 +15,21 @@ from tests.events.world import World
 
 
 class Members(OnBus):
-    """Who is a member of what, and since when. A membership that has ended stays ended."""
+    """Who is a member of what, since when, in which roles. A membership that ended stays ended."""
 
     hears = frozenset({"CommunityCreated", "MemberJoined", "MemberRemoved", "MemberBanned"})
 
     def __init__(self) -> None:
-        self.begun: dict[str, tuple[str, str, str]] = {}
+        self.begun: dict[str, tuple[str, str, str, tuple[str, ...]]] = {}
         self.ended: set[str] = set()
 
     def apply(self, event: Event) -> None:
         match event:
             case CommunityCreated(membership_id=str(id_), created_at=str(at)):
-                self.begun[id_] = (event.community_id, event.owner_id, at)
+                self.begun[id_] = (event.community_id, event.owner_id, at, ())
             case MemberJoined(membership_id=str(id_), joined_at=str(at)):
-                self.begun[id_] = (event.community_id, event.user_id, at)
+                roles = tuple(event.roles or ())
+                self.begun[id_] = (event.community_id, event.user_id, at, roles)
             case MemberRemoved(membership_id=str(id_)) | MemberBanned(membership_id=str(id_)):
                 self.ended.add(id_)
 
@@ -41,7 +42,7 @@ class Members(OnBus):
             path = f"/communities/{one}/members"
             page = world.seen(f"{COMMUNITY}/members", path, limit=100).body
             assert page["next_cursor"] is None
-            found += [(one, m["user_id"], m["joined_at"]) for m in page["data"]]
+            found += [(one, m["user_id"], m["joined_at"], tuple(m["roles"])) for m in page["data"]]
         return set(found)
 
 

@@ -129,7 +129,7 @@ def invite_revoked(place: Place) -> Done:
     return Done(
         Act.INVITE_DELETED,
         lambda: call(delete_invite, f"/invites/{code}", as_=place.owner, headers=HEADERS),
-        code,
+        str(made.body["id"]),
         {"inviter_id": place.member.user_id, "uses": 0, "max_uses": 3},
         None,
         "invite",

@@ -11,6 +11,7 @@ _POSITION_BITS = 40
 
 USER, SESSION, COMMUNITY, CHANNEL, MESSAGE, EVENT = "usr", "ses", "com", "chn", "msg", "evt"
 MEMBERSHIP, BAN, ROLE, CIRCLE = "mem", "ban", "rol", "cir"
+INVITE, RAID, QUESTION, OPTION = "inv", "rad", "qst", "opt"
 POST, COMMENT, CALENDAR_EVENT, TEMPLATE = "pst", "cmt", "cev", "tpl"
 AUDIT_ENTRY = "aud"
 

@@ -26,6 +26,7 @@ def test_a_member_is_seen_by_members(place: Place) -> None:
         "nick": None,
         "roles": [],
         "timeout_until": None,
+        "pending": False,
     }
 
 

@@ -27,6 +27,8 @@ class MemberJoined(Event):
     """This membership. Whoever leaves and comes back has another."""
     joined_at: str | None = None
     """When."""
+    roles: list[str] | None = None
+    """The roles they begin with, as the invite gave them; the everyone role is not among them."""
 
 
 @dataclass(frozen=True, kw_only=True)
