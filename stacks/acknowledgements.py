@@ -83,6 +83,7 @@ WILDCARDS: Reasons = {
     r":log-group:/creavio/\w+/\w+:\*": "The log streams of the service's own log group.",
     r":table/\w+-\w+/stream/\*": "AWS names a table's stream by the time it was made.",
     r"/\w+/\*/@connections/\*": "Sockets of the stage: API Gateway names each as it opens.",
+    r":schedule/\w+-[\w-]+/\*": "The schedules of one job: each is named when it is made.",
     r"^\*": TRACED_ROLE["Serverless-LambdaStarPermissions"],
     r":function:\w+-\*(:live)?": "API Gateway calls, and CodeDeploy moves, functions of the stage.",
 }

@@ -23,7 +23,7 @@ from stacks.config import ROOT, Config
 OUT = ROOT / ".local" / "assets"
 COMMONS = ROOT / "layers" / "commons" / "python"
 #: The fixed signing key of tests, and what holds them to their grants, stay at home.
-TEST_ONLY = {"testing.py", "granted.py"}
+TEST_ONLY = {"testing", "granted.py"}
 EPOCH = (1980, 1, 1, 0, 0, 0)
 CACHE_TAG = sys.implementation.cache_tag
 
@@ -49,7 +49,11 @@ def service_code(functions: Path, service: str, bundles: Mapping[str, str]) -> A
 
 def commons_layer() -> Archive:
     """Our machinery, where Lambda looks for a layer's Python packages."""
-    shipped = [path for path in _files(COMMONS) if path.name not in TEST_ONLY]
+    shipped = [
+        path
+        for path in _files(COMMONS)
+        if not TEST_ONLY & {*path.relative_to(COMMONS / "commons").parts}
+    ]
     files = {f"python/{path.relative_to(COMMONS)}": path.read_bytes() for path in shipped}
     return _archive("commons-layer", files)
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from commons.carrier import carrier
 from commons.declare import Api, Declaration, discover, services
 from commons.http import Endpoint
+from commons.jobs import Job
 from commons.queues import QueueConsumer
 from commons.secrets import CURSORS
 from commons.sockets import SocketAction
@@ -41,6 +42,11 @@ class Service:
     def queues(self) -> list[str]:
         """Queues that its functions are fed from."""
         return [d.queue for d in self.declarations if isinstance(d, QueueConsumer)]
+
+    @cached_property
+    def scheduled(self) -> list[str]:
+        """Jobs that its functions schedule, as the word ``schedules`` says them."""
+        return sorted({job for d in self.declarations for job in d.schedules})
 
     @cached_property
     def streams(self) -> set[str]:
@@ -114,12 +120,15 @@ class Catalog:
     def _check_references(self) -> None:
         known = {*self.by_name, CORE}
         fed = {queue for service in self for queue in service.queues}
+        jobs = {f"{d.service}.{d.name}" for d in self.declarations if isinstance(d, Job)}
         for d in self.declarations:
             named = {grant.service for grant in d.grants()} | {s.split("/")[0] for s in d.secrets}
             if strangers := named - known:
                 raise CatalogError(f"{d.handler} needs rows or secrets of {strangers}: no service")
             if unfed := set(d.queues) - fed:
                 raise CatalogError(f"{d.handler} sends to {unfed}, which nothing is fed from")
+            if unknown := set(d.schedules) - jobs:
+                raise CatalogError(f"{d.handler} schedules {unknown}: no such job")
             if isinstance(d, TableConsumer) and (without := set(d.tables) - self.tables):
                 raise CatalogError(f"{d.handler} reads the stream of {without}: no table")
             if isinstance(d, QueueConsumer) and not d.queue.startswith(f"{d.service}-"):

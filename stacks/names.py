@@ -89,6 +89,27 @@ class Names:
         """The streams of a log group."""
         return _arn("logs", f"log-group:{self.log_group(name)}:*")
 
+    def job(self, job: str) -> str:
+        """The function of a job as ``schedules`` names it, and the group of its schedules."""
+        service, _, name = job.partition(".")
+        return self.of(service, name.replace("_", "-"))
+
+    def job_arn(self, job: str) -> str:
+        """That function."""
+        return _arn("lambda", f"function:{self.job(job)}")
+
+    def schedule_group_arn(self, job: str) -> str:
+        """That group."""
+        return _arn("scheduler", f"schedule-group/{self.job(job)}")
+
+    def schedule_arns(self, job: str) -> str:
+        """The schedules in that group."""
+        return _arn("scheduler", f"schedule/{self.job(job)}/*")
+
+    def scheduler_role(self, service: str) -> str:
+        """The published value that is the role in which a service's jobs are invoked."""
+        return f"{service}/scheduler-role-arn"
+
     def function_arns(self, alias: str = "") -> str:
         """All functions of the stage, or only by an alias."""
         return _arn("lambda", f"function:{self.stage}-*" + (f":{alias}" if alias else ""))

@@ -12,7 +12,7 @@ from commons.http import Endpoint
 from commons.queues import QueueConsumer
 from commons.sockets import SocketAction
 from commons.tables import TableConsumer
-from stacks.names import Names
+from stacks.names import Names, Values
 
 Statement = dict[str, Any]
 
@@ -23,21 +23,21 @@ FEED_FROM_STREAM = (
     "dynamodb:GetShardIterator",
     "dynamodb:ListStreams",
 )
+SCHEDULER = "scheduler.amazonaws.com"
+SCHEDULE = ("scheduler:CreateSchedule", "scheduler:UpdateSchedule", "scheduler:DeleteSchedule")
 #: These cannot be limited to a resource.
 WRITE_TRACES = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
 
 
 def statements(
-    declared: Declaration, names: Names, ws_api_id: str | None, traced: bool = False
+    declared: Declaration, names: Names, values: Values, traced: bool = False
 ) -> list[Statement]:
-    """Exact actions on exact resources.
-
-    ws_api_id: needed by functions that post to sockets.
-    """
+    """Exact actions on exact resources."""
     return [
         allow(("logs:CreateLogStream", "logs:PutLogEvents"), [names.log_arn(declared.service)]),
         *_rows(declared.grants(), names),
-        *_declared(declared, names, ws_api_id),
+        *_declared(declared, names),
+        *_by_published(declared, names, values),
         *_trigger(declared, names),
         *([allow(WRITE_TRACES, ["*"])] if traced else []),
     ]
@@ -71,15 +71,25 @@ def _rows(grants: Iterable[Grant], names: Names) -> Iterator[Statement]:
         )
 
 
-def _declared(declared: Declaration, names: Names, ws_api_id: str | None) -> Iterator[Statement]:
+def _declared(declared: Declaration, names: Names) -> Iterator[Statement]:
     if declared.secrets:
         secrets = [names.secret_arns(secret) for secret in sorted(set(declared.secrets))]
         yield allow(["secretsmanager:GetSecretValue"], secrets)
     if declared.queues:
         yield allow(["sqs:SendMessage"], [names.queue_arn(q) for q in sorted(set(declared.queues))])
+    if declared.schedules:
+        yield allow(SCHEDULE, [names.schedule_arns(job) for job in sorted(set(declared.schedules))])
+
+
+def _by_published(declared: Declaration, names: Names, values: Values) -> Iterator[Statement]:
+    """Rights on what has no name of its own: the socket API, the role that invokes jobs."""
     if declared.posts:
-        assert ws_api_id is not None
-        yield allow(["execute-api:ManageConnections"], [names.connections_arn(ws_api_id)])
+        sockets = names.connections_arn(values["core/ws-api-id"])
+        yield allow(["execute-api:ManageConnections"], [sockets])
+    if declared.schedules:
+        passed_to = {"iam:PassedToService": SCHEDULER}
+        role = values[names.scheduler_role(declared.service)]
+        yield allow(["iam:PassRole"], [role], StringEquals=passed_to)
 
 
 def _trigger(declared: Declaration, names: Names) -> Iterator[Statement]:

@@ -22,6 +22,7 @@ from commons.testing import (
     person,
     sockets,
 )
+from commons.testing.schedules import create_schedule_groups
 from localstack import emulator
 from tests import grants
 from tests.contract.answers import answers
@@ -83,6 +84,7 @@ def aws(worker: str, connections: Connections) -> Iterator[str]:
         )
     pump = {"FifoQueue": "true", "ContentBasedDeduplication": "false"}
     client("sqs").create_queue(QueueName="test-realtime-pump.fifo", Attributes=pump)
+    create_schedule_groups()
     yield running.endpoint_url
     running.stop()
     running.instance.remove()

@@ -22,6 +22,7 @@ NAMES = (
     "fifo_groups",
     "schedules",
     "function_permissions",
+    "schedule_permissions",
     "transport",
 )
 

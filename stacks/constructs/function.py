@@ -54,9 +54,10 @@ class Surroundings:
     layers_digest: str
     log_group: logs.CfnLogGroup
 
-    def environment(self, service: str) -> dict[str, str]:
+    def environment(self, declared: Declaration) -> dict[str, str]:
         """See ``commons.settings``."""
-        return {
+        role = self.names.scheduler_role(declared.service)
+        return ({"SCHEDULER_ROLE": self.values[role]} if declared.schedules else {}) | {
             "STAGE": self.config.stage,
             "VERSION": self.config.version,
             "API_URL": self.values["core/api-url"],
@@ -66,7 +67,7 @@ class Surroundings:
             "KEY_DAYS": str(self.config.key_days),
             "LIMITS": self.config.limits,
             "ACCOUNT": self.log_group.stack.account,
-            "POWERTOOLS_SERVICE_NAME": service,
+            "POWERTOOLS_SERVICE_NAME": declared.service,
             "POWERTOOLS_METRICS_NAMESPACE": "Creavio",
         }
 
@@ -110,7 +111,7 @@ class ServiceFunction(Construct):
                 system_log_level="WARN",
             ),
             environment=lambda_.CfnFunction.EnvironmentProperty(
-                variables=around.environment(declared.service)
+                variables=around.environment(declared)
             ),
         )
         answers = isinstance(declared, Endpoint | SocketAction)
@@ -129,7 +130,7 @@ class ServiceFunction(Construct):
         about = {
             "code": [self.code.asset_hash, around.layers_digest, declared.handler],
             "settings": [declared.memory_mb, declared.timeout_s, declared.summary],
-            "environment": around.environment(declared.service),
+            "environment": around.environment(declared),
             "lambda": [RUNTIME, around.config.architecture, around.config.tracing],
         }
         alias = add_alias(self, self.function, about)
@@ -139,8 +140,7 @@ class ServiceFunction(Construct):
 
     def _role(self) -> iam.CfnRole:
         around = self.around
-        ws_api_id = around.values["core/ws-api-id"] if self.declared.posts else None
-        granted = statements(self.declared, around.names, ws_api_id, around.config.tracing)
+        granted = statements(self.declared, around.names, around.values, around.config.tracing)
         made = role(self, "Role", LAMBDA_MAY_ASSUME, granted)
         acknowledge(made, TRACED_ROLE if around.config.tracing else {})
         return made

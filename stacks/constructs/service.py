@@ -27,8 +27,14 @@ from stacks.constructs.alarms import add_alarms, count_failures
 from stacks.constructs.dead_letters import DeadLetters
 from stacks.constructs.function import RUNTIME, ServiceFunction, Surroundings
 from stacks.constructs.routes import Routes
+from stacks.constructs.schedules import add_scheduler
 from stacks.constructs.table import service_table
-from stacks.constructs.triggers import feed_from_queue, feed_from_stream, schedule, subscribe
+from stacks.constructs.triggers import (
+    feed_from_queue,
+    feed_from_stream,
+    run_by_the_clock,
+    subscribe,
+)
 from stacks.contract import FILES
 from stacks.names import Names, Values
 
@@ -48,6 +54,8 @@ class ServiceParts(Construct):
             self._secret(secret)
         if not service.declarations:
             return
+        if service.scheduled:
+            add_scheduler(self, service, self.names, self.values, self._dead_letters.arn)
         around = self._surroundings()
         routes = Routes(values)
         for declared in service.declarations:
@@ -65,7 +73,7 @@ class ServiceParts(Construct):
             case Consumer():
                 subscribe(declared, built, self.names, self._dead_letters.arn)
             case Job():
-                schedule(declared, built, self._dead_letters.arn)
+                run_by_the_clock(declared, built, self._dead_letters.arn)
             case QueueConsumer():
                 feed_from_queue(declared, built, self.config, self.names)
             case TableConsumer():

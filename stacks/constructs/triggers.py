@@ -1,4 +1,4 @@
-"""What invokes the functions that no request does: events, schedules, queues, table streams."""
+"""What invokes the functions that no request does: events, clocks, queues, table streams."""
 
 from __future__ import annotations
 
@@ -32,13 +32,17 @@ def subscribe(consumer: Consumer, built: ServiceFunction, names: Names, dead: st
     _rule(built, dead, event_bus_name=names.of("bus"), event_pattern=pattern)
 
 
-def schedule(job: Job, built: ServiceFunction, dead: str) -> None:
-    """A rule that fires by the clock."""
-    _rule(built, dead, schedule_expression=job.every)
+def run_by_the_clock(job: Job, built: ServiceFunction, dead: str) -> None:
+    """A rule that fires in its rhythm, if it has one."""
+    if job.every is None:
+        _repeat(built, dead)
+    else:
+        _rule(built, dead, schedule_expression=job.every)
 
 
 def _rule(built: ServiceFunction, dead: str, **when: object) -> None:
     """EventBridge invokes asynchronously: it retries delivery, Lambda retries the call."""
+    _repeat(built, dead)
     to_dead = events.CfnRule.DeadLetterConfigProperty(arn=dead)
     rule = events.CfnRule(
         built,
@@ -65,6 +69,10 @@ def _rule(built: ServiceFunction, dead: str, **when: object) -> None:
         function_name=built.function.ref,
         source_arn=rule.attr_arn,
     )
+
+
+def _repeat(built: ServiceFunction, dead: str) -> None:
+    """A call that nobody waits for is repeated, then kept."""
     lambda_.CfnEventInvokeConfig(
         built,
         "Retries",

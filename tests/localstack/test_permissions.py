@@ -37,6 +37,24 @@ def statement(actions: list[str], keys: list[str]) -> dict[str, Any]:
     }
 
 
+def client_of(local: Local, service: str, rules: list[dict[str, Any]]) -> Any:
+    """A client with the credentials that a function gets whose role has these rules."""
+    roles, name = local.client("iam"), f"ruled-{service}"
+    role = roles.create_role(RoleName=name, AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+    document = {"Version": "2012-10-17", "Statement": rules}
+    roles.put_role_policy(RoleName=name, PolicyName="p", PolicyDocument=json.dumps(document))
+    local.function(name, SOURCE, Role=role)
+    key, secret, token = (local.invoke(name, CREDENTIALS)[each] for each in CREDENTIALS)
+    return boto3.client(
+        service,  # type: ignore[call-overload]
+        endpoint_url=local.emulator.endpoint_url,
+        region_name=REGION,
+        aws_access_key_id=key,
+        aws_secret_access_key=secret,
+        aws_session_token=token,
+    )
+
+
 @pytest.fixture(scope="module")
 def table(local: Local) -> Iterator[Any]:
     """A DynamoDB client with the credentials a function with RULES gets."""
@@ -46,22 +64,51 @@ def table(local: Local) -> Iterator[Any]:
         AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
         BillingMode="PAY_PER_REQUEST",
     )
-    roles = local.client("iam")
-    role = roles.create_role(RoleName="ruled", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
-    document = {"Version": "2012-10-17", "Statement": [statement(*rule) for rule in RULES]}
-    roles.put_role_policy(RoleName="ruled", PolicyName="p", PolicyDocument=json.dumps(document))
-    local.function("ruled", SOURCE, Role=role)
-    key, secret, token = (local.invoke("ruled", CREDENTIALS)[name] for name in CREDENTIALS)
-    client = boto3.client(
-        "dynamodb",
-        endpoint_url=local.emulator.endpoint_url,
-        region_name=REGION,
-        aws_access_key_id=key,
-        aws_secret_access_key=secret,
-        aws_session_token=token,
-    )
+    client = client_of(local, "dynamodb", [statement(*rule) for rule in RULES])
     yield client
     client.close()
+
+
+@pytest.fixture(scope="module")
+def scheduler(local: Local) -> Iterator[Any]:
+    """A Scheduler client of a function that may schedule in the group ``own``, in one role."""
+    for group in ("own", "others"):
+        local.client("scheduler").create_schedule_group(Name=group)
+    own = "arn:aws:scheduler:us-east-1:000000000000:schedule/own/*"
+    actions = [f"scheduler:{action}Schedule" for action in ("Create", "Update", "Delete")]
+    for_scheduler = {"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}}
+    passes = {"Effect": "Allow", "Action": "iam:PassRole", "Resource": INVOKER}
+    rules: list[dict[str, Any]] = [
+        {"Effect": "Allow", "Action": actions, "Resource": own},
+        passes | {"Condition": for_scheduler},
+    ]
+    client = client_of(local, "scheduler", rules)
+    yield client
+    client.close()
+
+
+INVOKER = "arn:aws:iam::000000000000:role/invoker"
+
+
+def plan(group: str, role: str = INVOKER) -> dict[str, Any]:
+    return {
+        "GroupName": group,
+        "Name": "once",
+        "ScheduleExpression": "at(2033-05-18T03:33:00)",
+        "FlexibleTimeWindow": {"Mode": "OFF"},
+        "Target": {"Arn": "arn:aws:lambda:us-east-1:000000000000:function:f", "RoleArn": role},
+    }
+
+
+def test_schedules_are_held_to_their_group_and_role(scheduler: Any) -> None:
+    assert is_refused(scheduler.create_schedule, **plan("others"))
+    assert is_refused(scheduler.create_schedule, **plan("own", role=f"{INVOKER}-of-others"))
+    assert not is_refused(scheduler.create_schedule, **plan("own"))
+    assert is_refused(scheduler.update_schedule, **plan("own", role=f"{INVOKER}-of-others"))
+    assert not is_refused(scheduler.update_schedule, **plan("own"))
+    assert is_refused(scheduler.get_schedule, GroupName="own", Name="once")
+    assert is_refused(scheduler.delete_schedule, GroupName="others", Name="once")
+    assert not is_refused(scheduler.delete_schedule, GroupName="own", Name="once")
 
 
 def row(partition: str) -> dict[str, Any]:

@@ -150,6 +150,15 @@ def function_permissions() -> bool:
     return "dynamodb:LeadingKeys" not in context
 
 
+def schedule_permissions() -> bool:
+    """A schedule's group is not seen by policies."""
+    body = json.dumps({"GroupName": "own"}).encode()
+    found = iam_actions.extract_resource_arn(
+        "scheduler", "POST", "/schedules/once", {}, body, {}, "us-east-1", "000000000000"
+    )
+    return ":schedule/own/" not in str(found)
+
+
 def transport() -> bool:
     """A policy that demands TLS refuses a request of the loopback."""
     statement = {

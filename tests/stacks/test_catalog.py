@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from commons.carrier import Carrier
-from commons.declare import Access, Api, Declaration, Grant
-from commons.http import Endpoint
+from commons.declare import Api, Declaration, Grant
 from commons.queues import QueueConsumer
 from commons.tables import TableConsumer
 from stacks.catalog import Catalog, CatalogError, Service
 from stacks.names import Names
-
-
-def run_in(service: str, name: str) -> Any:
-    """A function as if it stood in a service's module."""
-
-    def run() -> None:
-        """Do it."""
-
-    run.__module__, run.__name__ = f"functions.{service}.endpoints.{name}", name
-    return run
-
-
-def route(service: str, name: str, path: str = "/x", **words: Any) -> Endpoint:
-    """An endpoint of a service."""
-    run = run_in(service, name)
-    return Endpoint(run=run, method="GET", path=path, access=Access.ANONYMOUS, **words)
+from tests.stacks.shop import route, run_in
 
 
 def catalog(**services: list[Declaration]) -> Catalog:
@@ -60,12 +42,12 @@ def test_a_queue_feeds_someone_and_carries_its_service_in_its_name() -> None:
     with pytest.raises(CatalogError, match="nothing is fed from"):
         catalog(shop=[route("shop", "a", queues=("shop-orders",))]).check()
     with pytest.raises(CatalogError, match="shop-orders"):
-        catalog(shop=[QueueConsumer(run=run_in("shop", "b"), queue="orders")]).check()
+        catalog(shop=[QueueConsumer(run=run_in("shop", "consumers", "b"), queue="orders")]).check()
 
 
 def test_a_stream_serves_two_functions() -> None:
     def reader(name: str) -> Declaration:
-        run = run_in("shop", name)
+        run = run_in("shop", "consumers", name)
         return TableConsumer(run=run, tables=("shop",), key="sk", prefix="L#")
 
     rows = route("shop", "r", uses=(Grant("shop", ("GetItem",), ("A#",)),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from stacks import acknowledgements
 from stacks.catalog import Catalog
 from stacks.config import Config
 from stacks.platform import platform
+from tests.stacks.shop import only_shop
 
 Finding = tuple[str, str]
 """Path of the construct, and the rule."""
@@ -40,14 +42,24 @@ class Recorder:
             self.noted[self.path, rule] = each.reason
 
 
-@pytest.mark.parametrize("context", [{"stage": "prod"}, {"stage": "dev", "tracing": "on"}])
+@pytest.mark.parametrize(
+    ("context", "built"),
+    [
+        ({"stage": "prod"}, Catalog.load),
+        ({"stage": "dev", "tracing": "on"}, Catalog.load),
+        ({"stage": "prod"}, only_shop),
+    ],
+)
 def test_each_finding_has_its_reason_and_each_reason_its_finding(
-    context: dict[str, str], catalog: Catalog, layer_dir: Path, monkeypatch: pytest.MonkeyPatch
+    context: dict[str, str],
+    built: Callable[[], Catalog],
+    layer_dir: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(Recorder, "noted", {}, raising=False)
     monkeypatch.setattr(acknowledgements, "Validations", Recorder)
     app = App(tree_metadata=False, analytics_reporting=False)
-    platform(app, Config.of(context | {"layer_dir": str(layer_dir)}), catalog)
+    platform(app, Config.of(context | {"layer_dir": str(layer_dir)}), built())
 
     found = {
         (resource.resource_logical_id or resource.construct_path, violation.rule_name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
@@ -20,8 +21,15 @@ from tests.stacks.conftest import Deployment
 from tests.stacks.templates import functions, statements
 
 ARN = "arn:${AWS::Partition}:%s:${AWS::Region}:${AWS::AccountId}:%s"
+#: As the stack that makes it knows it, and as the others do.
+SCHEDULER_ROLE = re.compile(r"SchedulerRole\w*\.Arn}$|/scheduler-role-arn}$")
 LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
 STREAM = {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"}
+CONDITIONS = {
+    ("", ""),
+    ("ForAllValues:StringLike", "dynamodb:LeadingKeys"),
+    ("StringEquals", "iam:PassedToService"),
+}
 Right = tuple[str, str, str]
 """Action, resource, and the key prefix that limits it."""
 
@@ -36,7 +44,8 @@ def rights(granted: list[dict[str, object]]) -> Iterator[Right]:
         assert isinstance(condition, dict)
         [(operator, keys)] = condition.items()
         [(key, prefixes)] = keys.items()
-        assert (operator, key) in {("", ""), ("ForAllValues:StringLike", "dynamodb:LeadingKeys")}
+        assert (operator, key) in CONDITIONS
+        prefixes = [prefixes] if isinstance(prefixes, str) else prefixes
         for action in actions:
             for resource in resources:
                 yield from ((action, resource, prefix) for prefix in prefixes)
@@ -56,6 +65,10 @@ def declared_rights(d: Declaration) -> Iterator[Right]:
         yield "secretsmanager:GetSecretValue", arn, ""
     for queue in d.queues:
         yield "sqs:SendMessage", ARN % ("sqs", f"local-{queue}.fifo"), ""
+    for job in d.schedules:
+        group = f"local-{job.replace('.', '-').replace('_', '-')}"
+        for verb in ("Create", "Update", "Delete"):
+            yield f"scheduler:{verb}Schedule", ARN % ("scheduler", f"schedule/{group}/*"), ""
 
 
 def trigger_rights(d: Declaration) -> Iterator[Right]:
@@ -79,7 +92,10 @@ def test_a_function_may_do_exactly_what_it_declares(local: Deployment, catalog: 
         _, role = functions(local[d.service])[Names("local").function(d)]
         found = set(rights(statements(role)))
         posting = {right for right in found if right[0] == "execute-api:ManageConnections"}
-        assert found - posting == {*declared_rights(d), *trigger_rights(d)}, d.handler
+        passing = {right for right in found if right[0] == "iam:PassRole"}
+        assert len(passing) == bool(d.schedules), d.handler
+        assert all(SCHEDULER_ROLE.search(role) for _, role, _ in passing), d.handler
+        assert found - posting - passing == {*declared_rights(d), *trigger_rights(d)}, d.handler
         assert bool(posting) == d.posts, d.handler
         assert all(resource.endswith("/local/*/@connections/*") for _, resource, _ in posting)
 
@@ -90,7 +106,7 @@ def test_no_role_may_do_anything_to_everything(local: Deployment) -> None:
             for action, resource, _ in rights(statements(role)):
                 assert "*" not in action, role.id
                 assert resource != "*", role.id
-                assert resource.startswith("arn:"), role.id
+                assert resource.startswith(("arn:", "${")), role.id
 
 
 def test_nobody_may_change_or_delete_an_entry_of_the_audit_log(local: Deployment) -> None:

@@ -78,7 +78,7 @@ def test_frames_are_answered_and_lifecycle_is_not(local: Deployment, catalog: Ca
 
 def test_rules_match_what_their_function_declares(local: Deployment, catalog: Catalog) -> None:
     for d in catalog.declarations:
-        if not isinstance(d, Consumer | Job):
+        if not isinstance(d, Consumer) and not (isinstance(d, Job) and d.every):
             continue
         [rule] = parts(local[d.service], NAMES.function(d), "Events::Rule")
         if isinstance(d, Consumer):
@@ -99,13 +99,15 @@ def test_what_fails_for_good_waits_in_dead_letters(local: Deployment, catalog: C
             q for q in template.of("SQS::Queue") if q.props["QueueName"].endswith("dead-letters")
         ]
         arn = f"${{{dead.id}.Arn}}"
+        [retries] = parts(template, name, "Lambda::EventInvokeConfig")
+        assert retries.props["MaximumRetryAttempts"] == 2
+        assert retries.props["DestinationConfig"] == {"OnFailure": {"Destination": arn}}
+        if isinstance(d, Job) and d.every is None:
+            continue
         [rule] = parts(template, name, "Events::Rule")
         [target] = rule.props["Targets"]
         assert target["DeadLetterConfig"] == {"Arn": arn}
         assert set(target["RetryPolicy"]) == {"MaximumEventAgeInSeconds", "MaximumRetryAttempts"}
-        [retries] = parts(template, name, "Lambda::EventInvokeConfig")
-        assert retries.props["MaximumRetryAttempts"] == 2
-        assert retries.props["DestinationConfig"] == {"OnFailure": {"Destination": arn}}
         [permission] = parts(template, name, "Lambda::Permission")
         assert permission.props["Principal"] == "events.amazonaws.com"
         assert permission.props["SourceArn"] == f"${{{rule.id}.Arn}}"

@@ -61,6 +61,7 @@ class Needs(TypedDict, total=False):
     appends: types of the events it appends to streams, such as ``MESSAGE_CREATE``.
     secrets: names in Secrets Manager below the stage, such as ``auth/keys``.
     queues: names of FIFO queues it sends to, such as ``realtime-pump``.
+    schedules: jobs of its service that it schedules, such as ``communities.remind_event``.
     posts: it posts to WebSocket connections.
     bundles: files that the deployment adds beside the code, such as ``openapi.json``.
     """
@@ -74,6 +75,7 @@ class Needs(TypedDict, total=False):
     appends: tuple[str, ...]
     secrets: tuple[str, ...]
     queues: tuple[str, ...]
+    schedules: tuple[str, ...]
     posts: bool
     bundles: tuple[str, ...]
     memory_mb: int
@@ -82,6 +84,10 @@ class Needs(TypedDict, total=False):
 
 class NotYourTable(TypeError):
     """A service declared rows of a table that another service owns."""
+
+
+class NotYourJob(TypeError):
+    """A service schedules a job of another: it may only tell others what happened."""
 
 
 class NothingDeclared(TypeError):
@@ -104,6 +110,7 @@ class Declaration:
     appends: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
     queues: tuple[str, ...] = ()
+    schedules: tuple[str, ...] = ()
     posts: bool = False
     bundles: tuple[str, ...] = ()
     memory_mb: int = 512
@@ -116,6 +123,9 @@ class Declaration:
         for event in self.emits:
             if event.source != self.service:
                 raise NotYourTable(f"{self.handler} emits {event.__name__} of {event.source}")
+        for job in self.schedules:
+            if job.partition(".")[0] != self.service:
+                raise NotYourJob(f"{self.handler} schedules {job}")
 
     @property
     def name(self) -> str:

@@ -25,6 +25,7 @@ from commons.events import Consumer
 from commons.http import Endpoint
 from commons.jobs import Job
 from commons.queues import QueueConsumer
+from commons.schedules import group
 from commons.secrets import secret
 from commons.settings import settings
 from commons.sockets import SocketAction
@@ -61,6 +62,11 @@ def rights(declared: Declaration) -> set[Right]:
         ("secretsmanager:GetSecretValue", f"secret/{name}", "") for name in declared.secrets
     }
     granted |= {("sqs:SendMessage", f"queue/{name}", "") for name in declared.queues}
+    granted |= {
+        (f"scheduler:{action}Schedule", f"schedules/{_own(group(job))}", "")
+        for job in declared.schedules
+        for action in ("Create", "Update", "Delete")
+    }
     if declared.posts:
         granted.add(("execute-api:ManageConnections", "sockets", ""))
     if isinstance(declared, Carrier):
@@ -138,6 +144,8 @@ def _note(**about: Any) -> None:
     if operation == "TransactWriteItems":
         _note_events(declared, sent)
         _note_overwrites(declared, sent)
+    if service == "scheduler":  # DeleteSchedule names its group in the query string
+        sent |= about["params"]["query_string"]
     for action, resource, key in _touched(service, operation, sent):
         allowed = {r for r in granted if r[:2] == (action, resource) and key.startswith(r[2])}
         observed[name_of(declared)] |= allowed
@@ -181,6 +189,9 @@ def _touched(service: str, operation: str, sent: dict[str, Any]) -> Iterator[Rig
         case "events":
             for entry in sent["Entries"]:
                 yield f"events:{operation}", _own(entry["EventBusName"]), ""
+        case "scheduler":
+            named = sent.get("GroupName") or sent.get("groupName", "default")
+            yield f"scheduler:{operation}", f"schedules/{_own(named)}", ""
         case "execute-api":
             yield "execute-api:ManageConnections", "sockets", ""
         case _:

@@ -1,4 +1,4 @@
-"""Functions that run on a schedule, or when an operator invokes them."""
+"""Functions that run by the clock, at times that others schedule, or when an operator says so."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from commons.invocation import Failed, invocation
 
 @dataclass(frozen=True, kw_only=True)
 class Job(Declaration):
-    """A function invoked by an EventBridge schedule, whose events have no ``detail``.
+    """A function that nobody waits for, invoked with its arguments: ``{"detail": {"name": …}}``.
 
-    An operator may invoke it with the arguments it takes: ``{"detail": {"name": "value"}}``.
+    Its own clock gives none; ``commons.schedules`` and operators do.
     """
 
     folder: ClassVar[str] = "jobs"
 
     every: str | None = None
-    """An EventBridge schedule expression, such as ``rate(1 minute)``."""
+    """An EventBridge schedule expression, such as ``rate(1 minute)``; None: only when asked."""
 
     def __call__(self, event: dict[str, Any], context: object) -> None:
         with invocation(self, context) as failure:
@@ -30,5 +30,8 @@ class Job(Declaration):
 
 
 def job(every: str | None = None, **needs: Unpack[Needs]) -> Callable[[Callable[..., None]], Job]:
-    """``@job("rate(1 minute)", writes=(Connection,))``"""
+    """``@job("rate(1 minute)", writes=(Connection,))``; ``@job(reads=(Rsvp,))`` waits for a call.
+
+    What schedules the latter declares ``schedules=("communities.remind_event",)``.
+    """
     return lambda run: Job(run=run, every=every, **needs)

@@ -25,6 +25,8 @@ class Settings:
     """How long one key signs access tokens."""
     limits: str
     """Rate limits that differ from ``commons.limits``: ``read=600/60,…``, requests/seconds."""
+    scheduler_role: str
+    """The role in which EventBridge Scheduler invokes jobs; of functions that schedule any."""
 
     @property
     def audience(self) -> str:
@@ -47,9 +49,20 @@ def settings() -> Settings:
         allowed_origins=frozenset(filter(None, env("ALLOWED_ORIGINS", "").split(","))),
         key_period_s=int(env("KEY_DAYS", "30")) * 86400,
         limits=env("LIMITS", ""),
+        scheduler_role=env("SCHEDULER_ROLE", "arn:aws:iam::000000000000:role/scheduler"),
     )
 
 
 def table_name(service: str) -> str:
     """Names follow one rule, so nothing is passed around."""
     return f"{os.environ.get('STAGE', 'local')}-{service}"
+
+
+def function_name(service: str, name: str) -> str:
+    """``dev-messages-send-message``: how a function is deployed."""
+    return f"{settings().stage}-{service}-{name.replace('_', '-')}"
+
+
+def dead_letters_name(service: str) -> str:
+    """The queue of what a service's consumers and jobs could not do."""
+    return f"{settings().stage}-{service}-dead-letters"

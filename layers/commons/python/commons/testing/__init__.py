@@ -1,4 +1,4 @@
-"""The front doors of functions, for tests: ``call``, ``deliver``, ``emitted``, ``connect``.
+"""Front doors of functions, for tests: ``call``, ``deliver``, ``fire``, ``emitted``, ``connect``.
 
 Events are those AWS would send; everything behind them is real: tokens, sessions, tables, secrets.
 The only stand-in is ``Connections``, which answers as API Gateway's @connections API does.
@@ -33,6 +33,9 @@ from commons.invocation import Failed
 from commons.queues import QueueConsumer
 from commons.settings import settings, table_name
 from commons.sockets import SocketAction
+from commons.testing.context import Context as Context
+from commons.testing.schedules import fire as fire
+from commons.testing.schedules import scheduled as scheduled
 from commons.wire import item, plain
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"\x07" * 32)
@@ -41,20 +44,6 @@ KID = "test"
 observers: list[Callable[[Endpoint, Reply], None]] = []
 #: Called with every frame a socket gets, and the action it answers; None for one that was posted.
 frame_observers: list[Callable[[SocketAction | None, dict[str, Any]], None]] = []
-
-
-@dataclass(frozen=True)
-class Context:
-    """What a handler may ask of Lambda's context."""
-
-    aws_request_id: str = "test-request"
-    function_name: str = "test"
-    memory_limit_in_mb: int = 512
-    invoked_function_arn: str = "arn:aws:lambda:us-east-1:000000000000:function:test"
-
-    def get_remaining_time_in_millis(self) -> int:
-        """Time enough."""
-        return 10_000
 
 
 @dataclass(frozen=True)
