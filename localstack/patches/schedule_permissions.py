@@ -25,10 +25,14 @@ def group_of(body: bytes, query_params: dict[str, Any]) -> str:
 
 def apply() -> None:
     """Name schedules by their group; ask for the role that a target is given."""
-    if os.environ.get("AUTH") != "true":
-        return
-    resource_of, context_of = iam_actions.extract_resource_arn, iam_actions.request_tag_context
-    enforce = iam_evaluator.enforce
+    if os.environ.get("AUTH") == "true":
+        name_groups()
+        ask_for_roles()
+
+
+def name_groups() -> None:
+    """In the place of upstream's `extract_resource_arn`: with the schedule's own group."""
+    resource_of = iam_actions.extract_resource_arn
 
     def extract_resource_arn(
         service: str,
@@ -47,6 +51,13 @@ def apply() -> None:
             group = group_of(body, query_params)
             found = found.replace(":schedule/default/", f":schedule/{group}/")
         return found
+
+    iam_actions.extract_resource_arn = extract_resource_arn
+
+
+def ask_for_roles() -> None:
+    """The role travels in the request's context to where it is decided."""
+    context_of, enforce = iam_actions.request_tag_context, iam_evaluator.enforce
 
     def request_tag_context(
         service: str, action: str, body: bytes, params: dict[str, Any]
@@ -71,6 +82,5 @@ def apply() -> None:
             denied = enforce(access_key_id, "iam:PassRole", "iam", region, passed, SERVICE)
         return denied
 
-    iam_actions.extract_resource_arn = extract_resource_arn
     iam_actions.request_tag_context = request_tag_context
     iam_evaluator.enforce = enforce_passing
