@@ -2,37 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
+from itertools import islice
+from typing import Any
 
 from commons import access
-from commons.access import Standing
+from commons.access import Seen, Standing
 from commons.clock import rfc3339
-from commons.contracts.communities.channels import ChannelCreated
+from commons.contracts.communities.channels import ChannelCreated, ChannelUpdated
 from commons.streams import channel_stream
 from commons.streams.heads import heads
 from commons.streams.log import Cursor
 
+from .models.access import ChannelAccess
 from .models.channels import Channel
 from .schemas.channels import ChannelOut, LastMessage
 
+#: How many channels come with their community.
+FIRST = 50
 
-def shown(channels: Iterable[Channel]) -> list[ChannelOut]:
-    """The channels with their heads, in the same order."""
+
+def shown(channels: Iterable[Channel], following: Container[str]) -> list[ChannelOut]:
+    """The channels with their heads, in the same order; ``following``: those like their category"""
     listed = list(channels)
     cursors = heads(channel_stream(channel.channel_id) for channel in listed)
-    return [_shown(c, cursors.get(channel_stream(c.channel_id), Cursor())) for c in listed]
+    return [
+        _shown(
+            channel,
+            cursors.get(channel_stream(channel.channel_id), Cursor()),
+            channel.channel_id in following,
+        )
+        for channel in listed
+    ]
 
 
-def visible(standing: Standing) -> list[ChannelOut]:
-    """The channels of the community that the caller sees, with their heads."""
-    seen = access.visible_channels(standing.user_id, standing.community_id)
-    return shown(c for c in Channel.list(standing.community_id) if c.channel_id in seen)
+def seen_by(standing: Standing) -> dict[str, Seen]:
+    """The channels of the community that the caller sees, in their order."""
+    return access.seen_channels(standing.user_id, standing.community_id)
 
 
-def _shown(channel: Channel, cursor: Cursor) -> ChannelOut:
+def read(standing: Standing, channel_ids: Sequence[str]) -> list[ChannelOut]:
+    """Channels that the caller sees, in this order; only their rows are read."""
+    seen, found = seen_by(standing), Channel.find(standing.community_id, channel_ids)
+    following = {channel_id for channel_id in channel_ids if seen[channel_id].channel.follows}
+    return shown([found[id_] for id_ in channel_ids if id_ in found], following)
+
+
+def beginning(standing: Standing) -> dict[str, Any]:
+    """What a community shows of its channels: the first the caller sees, and how many there are."""
+    seen = seen_by(standing)
+    return {"channels": read(standing, list(islice(seen, FIRST))), "channel_count": len(seen)}
+
+
+def edited(channel: Channel) -> ChannelOut:
+    """A channel as it will be when what was changed is committed."""
+    access_side = ChannelAccess.load(channel.community_id, channel.channel_id)
+    follows = channel.parent_id is not None and access_side.overrides is None
+    [out] = shown([channel], [channel.channel_id] if follows else [])
+    return out
+
+
+def _shown(channel: Channel, cursor: Cursor, follows: bool) -> ChannelOut:
     last = cursor.last
     newest = LastMessage(id=last["id"], seq=last["seq"], at=rfc3339(last["at"])) if last else None
-    return ChannelOut.of(channel, head=cursor.sq, last=newest)
+    return ChannelOut.of(channel, follows=follows, head=cursor.sq, last=newest)
 
 
 def created(channel: Channel) -> ChannelCreated:
@@ -44,7 +77,24 @@ def created(channel: Channel) -> ChannelCreated:
         name=channel.name,
         topic=channel.topic,
         parent_id=channel.parent_id,
+        circle_id=channel.circle_id,
         position=int(channel.position),
         slow_mode_s=int(channel.slow_mode_s),
         created_at=channel.created_at,
+    )
+
+
+def updated(channel: Channel) -> ChannelUpdated:
+    """The event of an edited channel: all that can be edited."""
+    return ChannelUpdated(
+        community_id=channel.community_id,
+        channel_id=channel.channel_id,
+        revision=int(channel.revision),
+        name=channel.name,
+        topic=channel.topic,
+        slow_mode_s=int(channel.slow_mode_s),
+        position=int(channel.position),
+        parent_id=channel.parent_id,
+        archived=channel.archived,
+        age_restricted=channel.age_restricted,
     )

@@ -31,6 +31,12 @@ class NotACategory(Problem):
     status = 422
 
 
+class CircleDiffers(Problem):
+    """What lies in a category of a circle belongs to that circle."""
+
+    status = 422
+
+
 class LimitReached(Problem):
     """This community has as many of these as it can have."""
 

@@ -17,6 +17,7 @@ IDS = {
     "community_id": "com",
     "channel_id": "chn",
     "parent_id": "chn",
+    "circle_id": "cir",
     "membership_id": "mem",
     "ban_id": "ban",
 }

@@ -5,16 +5,15 @@ from commons.http import endpoint
 from commons.permissions import Permission
 from commons.reasons import AuditReason
 from commons.transactions import Conflict, settle, transaction
-from commons.web import Caller
+from commons.web import Standing
 
-from .. import audit
+from .. import arranging, audit, channels
 from ..audit import Act, By
-from ..channels import created
-from ..errors import LimitReached, NotACategory
-from ..models.access import ChannelAccess, Home, Version
+from ..errors import CircleDiffers, LimitReached, NotACategory
+from ..models.access import Home
 from ..models.channels import Channel
 from ..models.community import Community
-from ..rules.channels import MAX_CHANNELS, check_parent
+from ..rules.channels import MAX_CHANNELS, check_manages, check_parent
 from ..schemas.channels import ChannelOut, NewChannel
 
 
@@ -22,38 +21,32 @@ from ..schemas.channels import ChannelOut, NewChannel
     "POST /communities/{community_id}/channels",
     permission=Permission.MANAGE_CHANNELS,
     status=201,
-    problems=(NotACategory, LimitReached, Conflict),
+    problems=(NotACategory, CircleDiffers, LimitReached, Conflict),
     reads=(Community, Channel, *audit.AUDIT_READS),
-    writes=(
-        Community,
-        Channel,
-        ChannelAccess,
-        Home,
-        Version,
-        *audit.AUDIT_WRITES,
-    ),
+    writes=(*arranging.WRITES, Community, Home, *audit.AUDIT_WRITES),
     emits=(ChannelCreated,),
 )
 async def create_channel(
-    community_id: str, body: NewChannel, caller: Caller, reason: AuditReason
+    community_id: str, body: NewChannel, standing: Standing, reason: AuditReason
 ) -> ChannelOut:
-    """Add a channel at the end of the list."""
-    by = By(community_id, caller.user_id, reason)
+    """Add a channel at the end of the list, or of its category."""
+    by = By(community_id, standing.user_id, reason)
+    if body.parent_id is not None:
+        check_manages(channels.seen_by(standing).get(body.parent_id))
 
     def attempt() -> ChannelOut:
-        community = Community.load(community_id)
+        channel = Channel.new(community_id, **body.model_dump())
         if body.parent_id is not None:
-            check_parent(Channel.load(community_id, body.parent_id), body.type)
-        place = int(community.channel_count)
-        channel = Channel.new(community_id, position=place, **body.model_dump())
-        room_left = Community.channel_count < MAX_CHANNELS
+            parent = Channel.load(community_id, body.parent_id)
+            channel.circle_id = parent.circle_id
+            check_parent(parent, body.type, channel.circle_id)
+        more, room_left = [Community.channel_count.add(1)], Community.channel_count < MAX_CHANNELS
         with transaction() as tx:
-            tx.update(community, [Community.channel_count.add(1)], room_left, refused=LimitReached)
-            tx.create(channel)
-            tx.create(ChannelAccess.of(channel))
-            tx.create(Home.of(channel.channel_id, community_id))
-            tx.update(Version.of(community_id), [Version.v.add(1)], Version.pk.exists())
-            tx.emit(created(channel))
+            tx.update(Community.of(community_id), more, room_left, refused=LimitReached)
+            arrangement = arranging.Arrangement(tx, community_id)
+            arrangement.create(channel)
+            arrangement.finish()
+            tx.emit(channels.created(channel))
             audit.record(tx, by, Act.CHANNEL_CREATED, channel.channel_id, after=body.model_dump())
             return tx.answer(ChannelOut.fresh(channel))
 

@@ -47,7 +47,7 @@ async def create_community(body: NewCommunity, caller: Caller) -> CommunityOut:
         channel_count=1,
         created_at=now(),
     )
-    general = Channel.new(community_id, position=0, name="general", type="text")
+    general = Channel.new(community_id, name="general", type="text")
     founder = Member.new(community_id, owner_id, joined_at=community.created_at)
     by = By(community_id, owner_id)
     with transaction() as tx:
@@ -62,7 +62,9 @@ async def create_community(body: NewCommunity, caller: Caller) -> CommunityOut:
         tx.emit(_founded(community, founder))
         tx.emit(created(general))
         audit.record(tx, by, Act.COMMUNITY_CREATED, community_id, after=body.model_dump())
-        return tx.answer(CommunityOut.of(community, channels=[ChannelOut.fresh(general)]))
+        return tx.answer(
+            CommunityOut.of(community, channels=[ChannelOut.fresh(general)], channel_count=1)
+        )
 
 
 def _founded(community: Community, founder: Member) -> CommunityCreated:

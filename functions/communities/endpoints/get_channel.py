@@ -18,5 +18,7 @@ from ..schemas.channels import ChannelOut
 )
 async def get_channel(channel_id: str, standing: Standing) -> ChannelOut:
     """A channel."""
-    [channel] = channels.shown([Channel.load(standing.community_id, channel_id)])
-    return channel
+    channel = Channel.load(standing.community_id, channel_id)
+    assert standing.channel is not None
+    [shown] = channels.shown([channel], [channel_id] if standing.channel.follows else [])
+    return shown

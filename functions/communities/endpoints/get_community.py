@@ -18,6 +18,6 @@ from ..schemas.community import CommunityOut
     uses=(stream_reader("messages"),),
 )
 async def get_community(community_id: str, standing: Standing) -> CommunityOut:
-    """A community with the channels the caller sees."""
+    """A community with the first of the channels that the caller sees."""
     community = Community.load(community_id)
-    return CommunityOut.of(community, channels=channels.visible(standing))
+    return CommunityOut.of(community, **channels.beginning(standing))

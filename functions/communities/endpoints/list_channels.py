@@ -1,8 +1,8 @@
 """GET /communities/{community_id}/channels"""
 
-from commons import access
-from commons.cursors import Page
+from commons.cursors import Cursors, CursorText, Limit, Page
 from commons.http import endpoint
+from commons.lists import slice_of
 from commons.permissions import Permission
 from commons.published import stream_reader
 from commons.web import Standing
@@ -15,11 +15,19 @@ from ..schemas.channels import ChannelOut
 @endpoint(
     "GET /communities/{community_id}/channels",
     permission=Permission.VIEW,
+    pages=True,
     reads=(Channel,),
     uses=(stream_reader("messages"),),
 )
-async def list_channels(community_id: str, standing: Standing) -> Page[ChannelOut]:
+async def list_channels(
+    community_id: str, standing: Standing, limit: Limit = 50, cursor: CursorText = None
+) -> Page[ChannelOut]:
     """The channels the caller sees, in their order."""
-    visible = access.visible_channels(standing.user_id, community_id)
-    listed = [c for c in Channel.list(community_id) if c.channel_id in visible]
-    return Page(data=channels.shown(listed))
+    places = [seen.place for seen in channels.seen_by(standing).values()]
+    cursors = Cursors(f"channels:{community_id}", standing.user_id)
+    page = slice_of(places, cursors, limit=limit, cursor=cursor)
+    return Page(
+        data=channels.read(standing, [place[-1] for place in page.places]),
+        next_cursor=page.next_cursor,
+        prev_cursor=page.prev_cursor,
+    )

@@ -57,6 +57,6 @@ async def update_community(
                 )
             )
             audit.record(tx, by, Act.COMMUNITY_UPDATED, community_id, before=before, after=after)
-            return tx.answer(CommunityOut.of(community, channels=channels.visible(standing)))
+            return tx.answer(CommunityOut.of(community, **channels.beginning(standing)))
 
     return settle(attempt)

@@ -82,6 +82,7 @@ class ChannelAccess(Record):
 
     type = UnicodeAttribute()
     parent = UnicodeAttribute(null=True)
+    position = NumberAttribute(default=0)
     circle = UnicodeAttribute(null=True)
     archived = BooleanAttribute(default=False)
     age_restricted = BooleanAttribute(default=False)
@@ -97,7 +98,12 @@ class ChannelAccess(Record):
     def of(cls, channel: Channel) -> Self:
         """The access side of a channel, to be created."""
         return cls.at(
-            channel.community_id, channel.channel_id, type=channel.type, parent=channel.parent_id
+            channel.community_id,
+            channel.channel_id,
+            type=channel.type,
+            parent=channel.parent_id,
+            position=channel.position,
+            circle=channel.circle_id,
         )
 
     @classmethod

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Self
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
-from commons.clock import now
+from commons.clock import now, now_ms
 from commons.db import Record
 from commons.ids import CHANNEL, new_id
 
@@ -20,8 +21,14 @@ class Channel(Record):
     type = UnicodeAttribute()
     topic = UnicodeAttribute(null=True)
     parent_id = UnicodeAttribute(null=True)
+    circle_id = UnicodeAttribute(null=True)
     position = NumberAttribute()
+    """Where it stands (``commons.ordering``): its age in milliseconds until somebody moves it."""
     slow_mode_s = NumberAttribute(default=0)
+    archived = BooleanAttribute(default=False)
+    age_restricted = BooleanAttribute(default=False)
+    children = NumberAttribute(default=0)
+    """Of a category: how many channels lie in it. It is deleted when there are none."""
     revision = NumberAttribute(default=1)
     created_at = UnicodeAttribute()
 
@@ -36,10 +43,16 @@ class Channel(Record):
         return self.pk.removeprefix(self.prefix)
 
     @classmethod
-    def new(cls, community_id: str, *, position: int, **values: Any) -> Self:
-        """A channel to be created."""
+    def new(cls, community_id: str, *, position: int | None = None, **values: Any) -> Self:
+        """A channel to be created; by itself it stands at the end of the list."""
+        place = now_ms() if position is None else position
         sk = f"CHN#{new_id(CHANNEL)}"
-        return cls(f"COM#{community_id}", sk, position=position, created_at=now(), **values)
+        return cls(f"COM#{community_id}", sk, position=place, created_at=now(), **values)
+
+    @classmethod
+    def at(cls, community_id: str, channel_id: str) -> Self:
+        """A channel to be changed."""
+        return cls(f"COM#{community_id}", f"CHN#{channel_id}")
 
     @classmethod
     def load(cls, community_id: str, channel_id: str) -> Self:
@@ -47,7 +60,15 @@ class Channel(Record):
         return cls.load_row(f"COM#{community_id}", f"CHN#{channel_id}")
 
     @classmethod
-    def list(cls, community_id: str) -> list[Self]:
-        """All channels, in their order."""
-        found = cls.query(f"COM#{community_id}", cls.sk.startswith("CHN#"), consistent_read=True)
-        return sorted(found, key=lambda channel: (channel.position, channel.sk))
+    def find(cls, community_id: str, channel_ids: Iterable[str]) -> dict[str, Self]:
+        """Those of the channels that are there, by id."""
+        keys = ((f"COM#{community_id}", f"CHN#{channel_id}") for channel_id in channel_ids)
+        return {found.channel_id: found for found in cls.find_rows(keys)}
+
+    @classmethod
+    def within(cls, category: Channel) -> Iterable[Self]:
+        """The channels that lie in a category."""
+        inside = cls.parent_id == category.channel_id
+        return cls.query(
+            category.pk, cls.sk.startswith("CHN#"), filter_condition=inside, consistent_read=True
+        )

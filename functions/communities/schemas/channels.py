@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints, field_validator
 
 from commons.bounds import Bound
 from commons.etags import Tagged
@@ -12,6 +12,7 @@ from commons.ids import CHANNEL
 from commons.validation import (
     ABSENT,
     ChannelId,
+    CircleId,
     CommunityId,
     Input,
     MessageId,
@@ -25,11 +26,13 @@ from ..models.channels import Channel
 from .words import Name, Text
 
 MAX_SLOW_MODE_S = Bound(21_600, "slow_mode_seconds", "Seconds between messages in slow mode.")
-
+MAX_MOVED = Bound(500, "channels_per_reorder", "Channels that one request moves.")
+#: What every JSON reader takes for a whole number (RFC 8259, section 6).
+MAX_POSITION = (1 << 53) - 1
 
 SlowMode = Annotated[int, Field(ge=0, le=MAX_SLOW_MODE_S)]
-
-
+Place = Annotated[int, Field(ge=0, le=MAX_POSITION)]
+CategoryId = Annotated[str, StringConstraints(pattern=id_form(CHANNEL))]
 ChannelType = Literal["text", "voice", "stage", "forum", "announcement", "category"]
 
 
@@ -39,16 +42,45 @@ class NewChannel(Input):
     name: Name
     type: ChannelType = "text"
     topic: Text | None = None
-    parent_id: Annotated[str, StringConstraints(pattern=id_form(CHANNEL))] | None = None
+    parent_id: CategoryId | None = None
     slow_mode_s: SlowMode = 0
 
 
 class ChannelChanges(Input):
-    """PATCH /channels/{channel_id} (RFC 7396): absent leaves, a topic of null removes it."""
+    """PATCH /channels/{channel_id} (RFC 7396): absent leaves, a topic of null removes it.
+
+    A parent of null takes it out of its category. What a channel is (``type``) and whose
+    (``circle_id``) stays.
+    """
 
     name: Name = ABSENT
     topic: Text | None = None
     slow_mode_s: SlowMode = ABSENT
+    position: Place = ABSENT
+    parent_id: CategoryId | None = None
+    archived: bool = ABSENT
+    age_restricted: bool = ABSENT
+
+
+class Move(Input):
+    """Where one channel goes; absent leaves as it is, a parent of null is no category."""
+
+    id: CategoryId
+    position: Place = ABSENT
+    parent_id: CategoryId | None = None
+
+
+class Moves(Input):
+    """PATCH /communities/{community_id}/channels"""
+
+    channels: Annotated[list[Move], Field(min_length=1, max_length=MAX_MOVED)]
+
+    @field_validator("channels")
+    @classmethod
+    def _each_once(cls, moves: list[Move]) -> list[Move]:
+        if len({move.id for move in moves}) < len(moves):
+            raise ValueError("names a channel twice")
+        return moves
 
 
 class LastMessage(BaseModel):
@@ -68,17 +100,20 @@ class ChannelOut(Tagged):
     type: ChannelType
     topic: Annotated[str, shown("Flour, water, patience")] | None
     parent_id: ChannelId | None
-    circle_id: str | None = None
-    position: Position
+    circle_id: CircleId | None
+    position: Annotated[int, shown(1763661600000, minimum=0)]
     slow_mode_s: Annotated[int, shown(0, minimum=0)]
+    archived: bool
+    age_restricted: bool
+    follows_category: bool
     encrypted: bool = False
     head: Position
     last_message: LastMessage | None
     created_at: Time
 
     @classmethod
-    def of(cls, channel: Channel, *, head: int, last: LastMessage | None) -> Self:
-        """The channel as members see it."""
+    def of(cls, channel: Channel, *, follows: bool, head: int, last: LastMessage | None) -> Self:
+        """The channel as members see it. follows: its overrides are its category's."""
         return cls(
             id=channel.channel_id,
             community_id=channel.community_id,
@@ -86,8 +121,12 @@ class ChannelOut(Tagged):
             type=channel.type,
             topic=channel.topic,
             parent_id=channel.parent_id,
+            circle_id=channel.circle_id,
             position=int(channel.position),
             slow_mode_s=int(channel.slow_mode_s),
+            archived=channel.archived,
+            age_restricted=channel.age_restricted,
+            follows_category=follows,
             head=head,
             last_message=last,
             created_at=channel.created_at,
@@ -96,4 +135,25 @@ class ChannelOut(Tagged):
     @classmethod
     def fresh(cls, channel: Channel) -> Self:
         """A channel nobody has written in."""
-        return cls.of(channel, head=0, last=None)
+        return cls.of(channel, follows=channel.parent_id is not None, head=0, last=None)
+
+
+class Moved(BaseModel):
+    """A channel where it stands now."""
+
+    id: ChannelId
+    position: Annotated[int, shown(1763661600000, minimum=0)]
+    parent_id: ChannelId | None
+
+    @classmethod
+    def of(cls, channel: Channel) -> Self:
+        """As it will be."""
+        return cls(
+            id=channel.channel_id, position=int(channel.position), parent_id=channel.parent_id
+        )
+
+
+class Reordered(BaseModel):
+    """The channels that a request has moved."""
+
+    data: list[Moved]

@@ -60,3 +60,6 @@ class CommunityOut(CommunitySummary):
     """A community with the channels the caller sees."""
 
     channels: list[ChannelOut]
+    """The first of them, in their order; the list of channels has all."""
+    channel_count: Count
+    """How many the caller sees."""

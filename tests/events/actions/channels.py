@@ -6,6 +6,8 @@ import secrets
 
 from commons.testing import call
 from functions.communities.endpoints.create_channel import create_channel
+from functions.communities.endpoints.delete_channel import delete_channel
+from functions.communities.endpoints.reorder_channels import reorder_channels
 from functions.communities.endpoints.update_channel import update_channel
 from tests.events.world import Actions, World, expect
 
@@ -19,14 +21,38 @@ def add_channel(world: World) -> None:
     expect(201, call(create_channel, path, as_=world.owner, body=body))
 
 
+def move_channels(world: World) -> None:
+    """A channel goes into a category, and comes out again."""
+    path = f"/communities/{world.home}/channels"
+    category = {"name": "talk", "type": "category"}
+    made = expect(201, call(create_channel, path, as_=world.owner, body=category)).body["id"]
+    other = expect(201, call(create_channel, path, as_=world.owner, body={"name": "more"}))
+    for parent_id in (made, None):
+        move = {"id": other.body["id"], "position": world.rng.randrange(9), "parent_id": parent_id}
+        expect(200, call(reorder_channels, path, as_=world.owner, body={"channels": [move]}))
+
+
+def remove_channel(world: World) -> None:
+    """A category, whose channel moves out of it."""
+    path = f"/communities/{world.home}/channels"
+    category = {"name": "gone", "type": "category"}
+    made = expect(201, call(create_channel, path, as_=world.owner, body=category)).body["id"]
+    inside = {"name": "inside", "parent_id": made}
+    expect(201, call(create_channel, path, as_=world.owner, body=inside))
+    expect(204, call(delete_channel, f"/channels/{made}", as_=world.owner))
+
+
 def edit_channel(world: World) -> None:
     path = f"/channels/{world.place.channel_id}"
     for topic in (None, secrets.token_hex(3)):
         body = {"name": secrets.token_hex(3), "topic": topic, "slow_mode_s": world.rng.randrange(9)}
+        body |= {"age_restricted": topic is None, "position": world.rng.randrange(9)}
         expect(200, call(update_channel, path, as_=world.owner, body=body))
 
 
 ACTIONS: Actions = [
     (create_channel, add_channel),
     (update_channel, edit_channel),
+    (reorder_channels, move_channels),
+    (delete_channel, remove_channel),
 ]

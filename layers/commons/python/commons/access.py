@@ -4,7 +4,7 @@ Partition ``A#<community>`` of the communities table:
   V             {v, m, owner, public, rules, deleted}   v: roles and channels; m: losses
   M#<user>      {present, banned, timeout_until, roles, until, circles, channels, whole, ...}
   R             {roles: {id: "bits,rank,since"}}
-  C#<channel>   {type, parent, circle, archived, age_restricted,
+  C#<channel>   {type, parent, position, circle, archived, age_restricted,
                  overrides: {id: "allow,deny,since"}}
 and, elsewhere, ``A#<id>`` A {community} of a channel, role, circle or calendar event, and
 ``A#<user>`` C#<community>. A channel without overrides of its own follows its category's.
@@ -15,16 +15,18 @@ a difference they are read again consistently, then V once more; when it moved t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from commons import resolver
+from commons import ordering, resolver
+from commons.access_rows import channel_of, membership, role_of
 from commons.aws import batch_get, client
 from commons.clock import now_s
 from commons.errors import MissingPermission, NotFound, RoleTooHigh, Unavailable
+from commons.ordering import Place
 from commons.permissions import Permission, names
-from commons.resolver import Channel, Community, Membership, Override, Role, Step
+from commons.resolver import Channel, Community, Membership, Role, Step
 from commons.settings import table_name
 from commons.wire import Item, item, plain
 
@@ -112,6 +114,14 @@ class Standing:
             raise RoleTooHigh
 
 
+class Seen(NamedTuple):
+    """A channel that somebody sees: what they may do there, and where it stands in the list."""
+
+    channel: Channel
+    held: int
+    place: Place
+
+
 @dataclass
 class _Structure:
     """Roles and channels of a community as of version ``v``."""
@@ -119,19 +129,19 @@ class _Structure:
     v: int
     roles: dict[str, Role]
     channels: dict[str, Channel | None] = field(default_factory=dict)
-    order: list[str] | None = None
-    """Every channel in order of creation, once all have been read."""
-    seen: dict[Membership, dict[str, str]] = field(default_factory=dict)
-    """The channels somebody of that standing sees, with their types."""
+    places: dict[str, Place] | None = None
+    """Where every channel stands, in their order, once all have been read."""
+    seen: dict[Membership, dict[str, Seen]] = field(default_factory=dict)
+    """The channels somebody of that standing sees."""
 
     def listed(self) -> Iterator[tuple[str, Channel]]:
-        """Every channel, in order of creation."""
-        for channel_id in self.order or ():
+        """Every channel, in their order."""
+        for channel_id in self.places or ():
             channel = self.channels[channel_id]
             assert channel is not None
             yield channel_id, channel
 
-    def keep(self, member: Membership, seen: dict[str, str]) -> None:
+    def keep(self, member: Membership, seen: dict[str, Seen]) -> None:
         """Remember what a member sees."""
         if len(self.seen) >= CACHED_MEMBERS:
             self.seen.clear()
@@ -217,24 +227,30 @@ def communities_of(user_id: str) -> list[str]:
 
 
 def visible_channels(user_id: str, community_id: str) -> dict[str, str]:
-    """The channels a user sees, with their types, in order of creation. Raises NotFound."""
+    """The channels a user sees, with their types, in their order. Raises NotFound."""
+    seen = seen_channels(user_id, community_id)
+    return {channel_id: one.channel.type for channel_id, one in seen.items()}
+
+
+def seen_channels(user_id: str, community_id: str) -> dict[str, Seen]:
+    """The channels a user sees, in their order. Raises NotFound."""
     version_row, member, structure = _current(user_id, community_id, None, whole=True)
-    seen = structure.seen.get(member)
-    if seen is None:
-        community, now = _community(community_id, version_row, structure), now_s()
-        seen = {
-            channel_id: channel.type
-            for channel_id, channel in structure.listed()
-            if resolver.resolve(community, member, channel, now=now, channel_id=channel_id)
-            & resolver.VIEW
-        }
-        if not member.until:  # what ends by the clock is not kept
-            structure.keep(member, seen)
+    if (kept := structure.seen.get(member)) is not None:
+        return kept
+    community, now = _community(community_id, version_row, structure), now_s()
+    assert structure.places is not None
+    seen = {}
+    for channel_id, channel in structure.listed():
+        held = resolver.resolve(community, member, channel, now=now, channel_id=channel_id)
+        if held & resolver.VIEW:
+            seen[channel_id] = Seen(channel, held, structure.places[channel_id])
+    if not member.until:  # what ends by the clock is not kept
+        structure.keep(member, seen)
     return seen
 
 
 def layout(user_id: str, community_id: str) -> tuple[Community, dict[str, Channel]]:
-    """Roles and all channels, whoever sees them, in order of creation. Raises NotFound."""
+    """Roles and all channels, whoever sees them, in their order. Raises NotFound."""
     version_row, _, structure = _current(user_id, community_id, None, whole=True)
     return _community(community_id, version_row, structure), dict(structure.listed())
 
@@ -254,24 +270,6 @@ def _version_and_member(community_id: str, user_id: str) -> tuple[dict[str, Any]
     return version, membership(user_id, rows.get(f"M#{user_id}", {}))
 
 
-def membership(user_id: str, row: Mapping[str, Any]) -> Membership:
-    """What a member's row says; an empty one is a stranger's."""
-    return Membership(
-        user_id=user_id,
-        present=row.get("present", False),
-        banned=row.get("banned", False),
-        timeout_until=row.get("timeout_until") or 0,
-        timeout_since=row.get("timeout_since") or 0,
-        roles=tuple(row.get("roles") or ()),
-        until=tuple((row.get("until") or {}).items()),
-        circles=tuple(row.get("circles") or ()),
-        channels=tuple(row.get("channels") or ()),
-        whole=row.get("whole", True),
-        consented=row.get("consented") or 0,
-        adult=row.get("adult", False),
-    )
-
-
 def _structure(
     community_id: str, channel_id: str | None, v: int, *, whole: bool
 ) -> _Structure | None:
@@ -282,7 +280,7 @@ def _structure(
     cached = _structures.get(community_id)
     if cached is None or cached.v != v:
         cached = None
-    elif (not whole or cached.order is not None) and (
+    elif (not whole or cached.places is not None) and (
         channel_id is None or channel_id in cached.channels
     ):
         return cached
@@ -294,11 +292,16 @@ def _structure(
     after = _get(pk, "V")
     if after is None or after["v"] != v:
         return None
-    structure = cached or _Structure(v, {r: _role(s) for r, s in rows["R"]["roles"].items()})
+    structure = cached or _Structure(v, {r: role_of(s) for r, s in rows["R"]["roles"].items()})
+    for sk in listed if whole else [f"C#{channel_id}"] if channel_id else ():
+        structure.channels[sk.removeprefix("C#")] = channel_of(community_id, sk, rows)
     if whole:
-        structure.order = [sk.removeprefix("C#") for sk in listed]
-    for asked in structure.order or () if whole else filter(None, [channel_id]):
-        structure.channels[asked] = _channel(community_id, f"C#{asked}", rows)
+        structure.places = ordering.places(
+            {
+                sk.removeprefix("C#"): (row.get("parent"), row.get("position") or 0)
+                for sk, row in listed.items()
+            }
+        )
     _remember(community_id, structure)
     return structure
 
@@ -315,49 +318,6 @@ def _remember(community_id: str, structure: _Structure) -> None:
     if len(_structures) >= CACHED_COMMUNITIES or kept > CACHED_CHANNELS:
         _structures.clear()
     _structures[community_id] = structure
-
-
-def _channel(community_id: str, sk: str, rows: dict[str, dict[str, Any]]) -> Channel | None:
-    row = rows.get(sk)
-    if row is None:
-        return None
-    overrides = row.get("overrides")
-    if overrides is None and row.get("parent"):
-        overrides = rows.get(f"C#{row['parent']}", {}).get("overrides")
-    return Channel(
-        community_id,
-        str(row["type"]),
-        Overrides(overrides or {}),
-        row.get("circle"),
-        row.get("archived", False),
-        row.get("age_restricted", False),
-    )
-
-
-class Overrides(Mapping[str, Override]):
-    """Overrides as they are stored, ``"allow,deny,since"`` by id, and read when they are asked."""
-
-    def __init__(self, stored: Mapping[str, str]) -> None:
-        self._stored = stored
-
-    def __getitem__(self, target: str) -> Override:
-        return Override(*map(int, self._stored[target].split(",")))
-
-    def get(self, target: str, default: Any = None) -> Any:
-        """The override for a role or member; no exception for what is almost never there."""
-        stored = self._stored.get(target)
-        return default if stored is None else Override(*map(int, stored.split(",")))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._stored)
-
-    def __len__(self) -> int:
-        return len(self._stored)
-
-
-def _role(stored: str) -> Role:
-    """``"bits,rank,since"``"""
-    return Role(*map(int, stored.split(",")))
 
 
 def _get(pk: str, sk: str) -> dict[str, Any] | None:

@@ -1,7 +1,10 @@
-"""One page of a list of rows that share a partition and the beginning of their sort key."""
+"""One page of a list: of rows that share a partition and the beginning of their sort key, or of
+what is in memory."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +56,34 @@ def page_of[R: Record](
     after = {"a": rows[-1].sk} if rows and (more or backwards) else None
     before = {"b": rows[0].sk} if rows and (more if backwards else position) else None
     return Rows(rows, cursors.mint(after), cursors.mint(before))
+
+
+@dataclass(frozen=True)
+class Slice[P: tuple[Any, ...]]:
+    """A page of places in list order, with the cursors of its neighbours."""
+
+    places: Sequence[P]
+    next_cursor: str | None
+    prev_cursor: str | None
+
+
+def slice_of[P: tuple[Any, ...]](
+    places: Sequence[P], cursors: Cursors, *, limit: int, cursor: str | None
+) -> Slice[P]:
+    """One page of places in ascending order, each of what JSON can hold. Raises InvalidCursor.
+
+    Cursors name places, not counts: what is added or taken elsewhere shifts no page.
+    """
+    position = cursors.read(cursor) if cursor else {}
+    if "b" in position:
+        end = bisect_left(places, tuple(position["b"]))
+        start = max(0, end - limit)
+    else:
+        start = bisect_right(places, tuple(position["a"])) if "a" in position else 0
+        end = min(start + limit, len(places))
+    after = {"a": places[end - 1]} if start < end < len(places) else None
+    before = {"b": places[start]} if 0 < start < end else None
+    return Slice(places[start:end], cursors.mint(after), cursors.mint(before))
 
 
 def _range(kind: type[Record], prefix: str, position: dict[str, Any]) -> Condition:

@@ -44,6 +44,8 @@ class Channel:
 
     overrides: by role id or user id; the everyone role has the community's id.
     circle: only members of that circle see the channel.
+    parent, position: the category it lies in, and where it stands (``commons.ordering``).
+    follows: its overrides are its category's.
     """
 
     community_id: str
@@ -52,6 +54,9 @@ class Channel:
     circle: str | None = None
     archived: bool = False
     age_restricted: bool = False
+    parent: str | None = None
+    position: int = 0
+    follows: bool = False
 
 
 @dataclass(frozen=True)

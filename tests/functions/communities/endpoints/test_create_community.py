@@ -36,6 +36,7 @@ def test_it_comes_with_a_text_channel(alice: Person) -> None:
 
     assert general.pop("id").startswith("chn_")
     assert general.pop("created_at")
+    assert general.pop("position") > 0
     assert general == {
         "community_id": made["id"],
         "name": "general",
@@ -43,8 +44,10 @@ def test_it_comes_with_a_text_channel(alice: Person) -> None:
         "topic": None,
         "parent_id": None,
         "circle_id": None,
-        "position": 0,
         "slow_mode_s": 0,
+        "archived": False,
+        "age_restricted": False,
+        "follows_category": False,
         "encrypted": False,
         "head": 0,
         "last_message": None,

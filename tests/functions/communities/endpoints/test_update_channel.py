@@ -8,8 +8,11 @@ from commons.contracts.communities.channels import ChannelUpdated
 from commons.testing import Person, Reply, call, emitted
 from functions.communities.endpoints.get_channel import get_channel
 from functions.communities.endpoints.update_channel import update_channel
+from functions.messages.endpoints.list_messages import list_messages
 from functions.messages.endpoints.send_message import send_message
-from tests.functions.communities.conftest import Place, check_lacks
+from tests.functions.communities.conftest import Place, check_lacks, founded
+from tests.functions.communities.places import check_counted, hide, made, names
+from tests.functions.communities.places import edited as shaped
 from tests.parallel import in_parallel
 from tests.refusals import (
     check_bad_bodies,
@@ -24,6 +27,12 @@ BAD: dict[str, tuple[object, ...]] = {
     "name": ([], {}, True, 1.5, None, "", "   ", "x" * 101, "a\0b", "a\nb"),
     "topic": ([], {}, True, 1.5, "x" * 1001, "a\0b"),
     "slow_mode_s": ([], {}, True, None, "5", 1.5, -1, 21_601),
+    "position": ([], {}, True, None, "5", 1.5, -1, 1 << 53),
+    "parent_id": ([], {}, True, 1.5, "", "x", f"com_{'0' * 26}"),
+    "archived": ([], {}, None, 1, "true"),
+    "age_restricted": ([], {}, None, 1, "true"),
+    "type": ("voice",),
+    "circle_id": (f"cir_{'0' * 26}", None),
 }
 
 
@@ -85,3 +94,44 @@ def test_what_cannot_be_read_changes_nothing(place: Place) -> None:
     with nothing_changes("communities"):
         check_bad_bodies(update_channel, path, GOOD, place.owner)
         check_bad_fields(update_channel, path, GOOD, BAD, place.owner)
+
+
+def test_what_follows_a_category_follows_the_next_and_keeps_it_outside(place: Place) -> None:
+    open_one, closed = (made(place, name, type="category") for name in ("open", "closed"))
+    hide(place, closed)
+    inside = made(place, "inside", parent_id=open_one)
+    assert "inside" in names(place, place.member)
+
+    moved = shaped(place, inside, parent_id=closed)
+    assert (moved.body["parent_id"], moved.body["follows_category"]) == (closed, True)
+    assert names(place, place.member) == ["general", "open"]
+    moved = shaped(place, inside, parent_id=None)
+    assert (moved.body["parent_id"], moved.body["follows_category"]) == (None, False)
+    assert names(place, place.member) == ["general", "open"]
+    assert shaped(place, inside, parent_id=open_one).body["follows_category"] is False
+    check_counted(place)
+
+
+def test_nobody_writes_in_an_archived_channel_and_all_read_it(place: Place) -> None:
+    path = f"/channels/{place.channel_id}/messages"
+    assert call(send_message, path, as_=place.member, body={"content": "hello"}).status == 201
+
+    assert edited(place, place.owner, archived=True).body["archived"] is True
+
+    for who in (place.member, place.owner):
+        check_lacks(call(send_message, path, as_=who, body={"content": "more"}), "SEND_MESSAGES")
+        [message] = call(list_messages, path, as_=who).body["data"]
+        assert message["content"] == "hello"
+    assert edited(place, place.owner, archived=False).body["archived"] is False
+    assert call(send_message, path, as_=place.member, body={"content": "more"}).status == 201
+
+
+def test_channels_move_only_into_categories_of_the_same_community(
+    place: Place, alice: Person
+) -> None:
+    category, text = made(place, "pets", type="category"), made(place, "cats")
+    elsewhere = made(founded(alice, "private"), "theirs", type="category")
+    with nothing_changes("communities"):
+        check_refused(shaped(place, text, parent_id=elsewhere), 404, "not_found")
+        check_refused(shaped(place, text, parent_id=text), 422, "not_a_category")
+        check_refused(shaped(place, category, parent_id=category), 422, "not_a_category")

@@ -1,4 +1,4 @@
-"""Channels begin and change."""
+"""Channels begin, change and end."""
 
 from __future__ import annotations
 
@@ -27,11 +27,13 @@ class ChannelCreated(Event):
     parent_id: str | None = None
     """The category it lies in; null when in none."""
     position: int | None = None
-    """Its place in the community's list."""
+    """Its place: the list goes by it, and the older first of two with the same."""
     slow_mode_s: int | None = None
     """Seconds between two messages of one member."""
     created_at: str | None = None
     """When."""
+    circle_id: str | None = None
+    """The circle whose members alone see it; null when it belongs to none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,3 +54,25 @@ class ChannelUpdated(Event):
     """What is talked about there now; null when nobody says."""
     slow_mode_s: int
     """Seconds between two messages of one member, from now on."""
+    position: int | None = None
+    """Its place now; null when nobody said."""
+    parent_id: str | None = None
+    """The category it lies in now; null when in none."""
+    archived: bool = False
+    """Nobody writes there from now on."""
+    age_restricted: bool = False
+    """Only who has confirmed their age reads there from now on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelDeleted(Event):
+    """A channel is gone, with everything in it."""
+
+    order: ClassVar[str] = "What was deleted stays deleted, whichever event comes first."
+
+    community_id: str
+    """Where it was."""
+    channel_id: str
+    """Which channel."""
+    actor_id: str
+    """Who deleted it."""
