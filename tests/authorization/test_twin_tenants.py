@@ -102,6 +102,7 @@ def _fill(world: World, owner: Person) -> None:
     """Two of everything that is listed."""
     for key in (
         "POST /v1/communities",
+        "POST /v1/communities/{community_id}/channels",
         "POST /v1/communities/{community_id}/invites",
         "POST /v1/channels/{channel_id}/messages",
     ):

@@ -101,9 +101,11 @@ def resolved(schema: Schema, root: Schema) -> Schema:
 
 
 def leaves(schema: Schema, root: Schema, above: str = "") -> Iterator[str]:
-    """Names of everything in an object that is not an object itself."""
+    """Names of everything in an object that is no object itself, nor a list of objects."""
     for name, part in schema.get("properties", {}).items():
         inner = resolved(part, root)
+        while inner.get("type") == "array":
+            inner = resolved(inner.get("items", {}), root)
         if inner.get("properties"):
             yield from leaves(inner, root, f"{above}{name}.")
         else:

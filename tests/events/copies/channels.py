@@ -13,7 +13,6 @@ from commons.events import Event
 from tests.events.copies.base import COMMUNITY, Edited, View
 from tests.events.world import World
 
-
 #: What nobody says of a new channel.
 FLAGS = ("archived", "age_restricted")
 
