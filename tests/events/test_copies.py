@@ -131,7 +131,7 @@ ONLY_SAID = {
     f"{event}.{field}"
     for event in ("MemberRemoved", "BanLifted")
     for field in ("community_id", "user_id")
-} | {"ChannelUpdated.community_id"}
+} | {"ChannelUpdated.community_id", "ChannelDeleted.community_id", "ChannelCreated.circle_id"}
 
 
 def _stale_without(

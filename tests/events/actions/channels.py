@@ -22,12 +22,12 @@ def add_channel(world: World) -> None:
 
 
 def move_channels(world: World) -> None:
-    """A channel goes into a category, and comes out again."""
+    """A channel goes into a category, comes out, and goes in again."""
     path = f"/communities/{world.home}/channels"
     category = {"name": "talk", "type": "category"}
     made = expect(201, call(create_channel, path, as_=world.owner, body=category)).body["id"]
     other = expect(201, call(create_channel, path, as_=world.owner, body={"name": "more"}))
-    for parent_id in (made, None):
+    for parent_id in (made, None, made):
         move = {"id": other.body["id"], "position": world.rng.randrange(9), "parent_id": parent_id}
         expect(200, call(reorder_channels, path, as_=world.owner, body={"channels": [move]}))
 
