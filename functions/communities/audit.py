@@ -12,14 +12,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from commons.clock import now_ms, rfc3339
+from commons.clock import now, now_ms
 from commons.ids import AUDIT_ENTRY, positioned_id
 from commons.transactions import Transaction
 
 from .models.audit import Act, AuditEntry, AuditHead
 from .rules.audit import bounded, canonical, digest, target_type
 
-__all__ = ["AUDIT_READS", "AUDIT_WRITES", "Act", "By", "record", "values"]
+__all__ = ["AUDIT_READS", "AUDIT_WRITES", "Act", "By", "following", "record", "values"]
 
 AUDIT_READS = (AuditHead,)
 AUDIT_WRITES = (AuditHead, AuditEntry)
@@ -51,12 +51,25 @@ def record(
     was and as it is; only ids, names and settings, never what members wrote to each other.
     The commit raises Conflict when another act came first: look again.
     """
-    community_id = by.community_id
-    head = AuditHead.read(community_id)
-    n, at_ms = int(head.n) + 1, max(now_ms(), int(head.at_ms))
+    head = AuditHead.read(by.community_id)
+    entry = following(head, by, act, target_id, before, after)
+    tx.create(entry)
+    tx.update(head, head.moved_to(entry), head.still())
+
+
+def following(
+    head: AuditHead,
+    by: By,
+    act: Act | str,
+    target_id: str,
+    before: Values | None = None,
+    after: Values | None = None,
+) -> AuditEntry:
+    """The entry that comes after the newest one, dated now, and never before that one."""
+    n = int(head.n) + 1
     said = {
-        "id": positioned_id(AUDIT_ENTRY, at_ms, n),
-        "at": rfc3339(at_ms),
+        "id": positioned_id(AUDIT_ENTRY, now_ms(), n),
+        "at": max(now(), head.at),
         "actor_id": by.actor_id,
         "action": str(act),
         "target_type": target_type(target_id),
@@ -66,11 +79,9 @@ def record(
         "reason": bounded(by.reason),
         "prev": head.hash,
     }
-    hashed = digest({"n": n, "community_id": community_id} | said)
+    hashed = digest({"n": n, "community_id": by.community_id} | said)
     texts = {name: canonical(said[name]) for name in ("before", "after") if said[name] is not None}
-    tx.create(AuditEntry.of(community_id, n, **said | texts, hash=hashed))
-    moved = [AuditHead.n.set(n), AuditHead.hash.set(hashed), AuditHead.at_ms.set(at_ms)]
-    tx.update(AuditHead.of(community_id), moved, head.still())
+    return AuditEntry.of(by.community_id, n, **said | texts, hash=hashed)
 
 
 def values(thing: object, names: Iterable[str]) -> dict[str, Any]:

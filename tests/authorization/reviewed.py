@@ -24,6 +24,8 @@ REVIEWED = {
     "GET /channels/{channel_id}/messages": "VIEW READ_HISTORY",
     "GET /channels/{channel_id}/messages/{message_id}": "VIEW READ_HISTORY",
     "GET /communities/{community_id}": "VIEW",
+    "GET /communities/{community_id}/audit-log": "VIEW_AUDIT_LOG",
+    "GET /communities/{community_id}/audit-log/proof": "VIEW_AUDIT_LOG",
     "GET /communities/{community_id}/bans": "BAN_MEMBERS",
     "GET /communities/{community_id}/channels": "VIEW",
     "GET /communities/{community_id}/invites": "MANAGE_INVITES",

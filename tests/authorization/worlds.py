@@ -139,7 +139,10 @@ class World:
         """The partitions that hold the world, by service."""
         community, channel = self.ids["community_id"], self.ids["channel_id"]
         return {
-            "communities": [f"COM#{community}", f"A#{community}", f"INV#{self.ids['code']}"],
+            "communities": [
+                *(f"{kind}#{community}" for kind in ("COM", "A", "AUD", "AUDHEAD")),
+                f"INV#{self.ids['code']}",
+            ],
             "messages": [f"S#{channel_stream(channel)}"],
         }
 

@@ -119,7 +119,7 @@ def test_nobody_may_change_or_delete_an_entry_of_the_audit_log(local: Deployment
                 for key in able:
                     if "table/local-communities" in resource and fnmatchcase(key, keys or "*"):
                         able[key].add(action.removeprefix("dynamodb:"))
-    assert able[entry] == {*STREAM, "PutItem"}
+    assert able[entry] == {*STREAM, *READ, "PutItem"}
     assert able[head] == {*STREAM, *READ, "UpdateItem"}
 
 

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any, ClassVar, Self
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 
 from commons.db import Record
 from commons.declare import APPEND
+from commons.wire import plain
 
-#: ``prev`` of the first entry.
-NOTHING = "0" * 64
+from ..rules.audit import NOTHING, canonical
+
+#: Above every key of an entry.
+TOP = "N#\U0010ffff"
+#: Rows of one query; their answer fills about 0.6 MB.
+PAGE = 1000
+Row = tuple[str, dict[str, Any]]
 
 
 class Act(StrEnum):
@@ -66,7 +75,7 @@ class AuditHead(Record):
 
     n = NumberAttribute(default=0)
     hash = UnicodeAttribute(default=NOTHING)
-    at_ms = NumberAttribute(default=0)
+    at = UnicodeAttribute(default="")
     """When the newest entry was written, so that no later one is dated before it."""
 
     @classmethod
@@ -87,6 +96,11 @@ class AuditHead(Record):
         same: Condition = (AuditHead.n == self.n) & (AuditHead.hash == self.hash)
         return same
 
+    def moved_to(self, entry: AuditEntry) -> list[Action]:
+        """What makes an entry the newest."""
+        to = AuditHead.n.set(entry.n), AuditHead.hash.set(entry.hash), AuditHead.at.set(entry.at)
+        return list(to)
+
 
 class AuditEntry(Record):
     """One act. ``before`` and ``after`` are JSON objects as text; its place is in the key only."""
@@ -106,10 +120,78 @@ class AuditEntry(Record):
     prev = UnicodeAttribute()
     hash = UnicodeAttribute()
 
+    @property
+    def n(self) -> int:
+        """Its place."""
+        return place_of(self.sk)
+
     @classmethod
     def of(cls, community_id: str, n: int, **values: Any) -> Self:
         """The entry at a place, to be created."""
         return cls(f"AUD#{community_id}", sort_key(n), **values)
+
+    @classmethod
+    def newest(cls, community_id: str, *, under: str = TOP, page: int = PAGE) -> Iterator[Row]:
+        """Keys and entries below a key, newest first."""
+        return cls._shown(community_id, cls.sk.between("N#", under), under, page, forward=False)
+
+    @classmethod
+    def oldest(cls, community_id: str, *, over: str, page: int = PAGE) -> Iterator[Row]:
+        """Keys and entries above a key, oldest first."""
+        return cls._shown(community_id, cls.sk.between(over, TOP), over, page, forward=True)
+
+    @classmethod
+    def _shown(
+        cls, community_id: str, span: Condition, excluded: str, page: int, *, forward: bool
+    ) -> Iterator[Row]:
+        """Raw rows, one page at a time: what was tampered with need not be a record."""
+        after: Any = None
+        while True:
+            answer = cls._get_connection().query(
+                f"AUD#{community_id}",
+                span,
+                consistent_read=True,
+                scan_index_forward=forward,
+                exclusive_start_key=after,
+                limit=page,
+            )
+            for row in map(plain, answer["Items"]):
+                if row["sk"] != excluded:
+                    yield row["sk"], entry_of(community_id, row)
+            if (after := answer.get("LastEvaluatedKey")) is None:
+                return
+
+
+def entry_of(community_id: str, row: dict[str, Any]) -> dict[str, Any]:
+    """What a row says, as it is hashed and shown."""
+    texts = ("id", "at", "actor_id", "action", "target_type", "target_id", "prev", "hash")
+    reason = row.get("reason")
+    return {name: str(row.get(name, "")) for name in texts} | {
+        "n": place_of(row["sk"]),
+        "community_id": community_id,
+        "before": _object(row.get("before")),
+        "after": _object(row.get("after")),
+        "reason": None if reason is None else str(reason),
+    }
+
+
+def _object(text: object) -> dict[str, Any] | None:
+    """JSON as ``audit.record`` wrote it; of what is no such text only that it is none."""
+    if text is None:
+        return None
+    try:
+        read = json.loads(str(text))
+        if isinstance(read, dict) and canonical(read) == text:
+            return read
+    except ValueError:
+        pass
+    return {"unreadable": str(text)}
+
+
+def place_of(sort_key: str) -> int:
+    """The place in a key; 0 when it is the key of none."""
+    digits = sort_key[2:14]
+    return int(digits) if len(digits) == 12 and digits.isascii() and digits.isdigit() else 0
 
 
 def sort_key(n: int) -> str:

@@ -14,6 +14,8 @@ from typing import Any
 
 from commons.ids import is_id
 
+#: ``prev`` of the first entry.
+NOTHING = "0" * 64
 LONGEST_TEXT, LONGEST_LIST, LARGEST = 512, 250, 2**53
 
 #: What an entry is, as it is hashed and shown; ``hash`` comes on top.

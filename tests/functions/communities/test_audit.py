@@ -21,8 +21,7 @@ from functions.communities.endpoints.lift_ban import lift_ban
 from functions.communities.endpoints.remove_member import remove_member
 from functions.communities.endpoints.update_channel import update_channel
 from functions.communities.endpoints.update_community import update_community
-from functions.communities.models.audit import NOTHING
-from functions.communities.rules.audit import bounded, digest
+from functions.communities.rules.audit import NOTHING, bounded, digest
 from tests.faults import AFTER, BEFORE, calls
 from tests.faults.figures import Figures
 from tests.functions.communities.conftest import Place, founded
@@ -158,8 +157,7 @@ def check_chain(community_id: str) -> list[Entry]:
         assert entry["hash"] == digest(entry)
         assert position_of("aud", entry["id"]) == entry["n"]
         prev = entry["hash"]
-    assert head is not None
-    assert (head["n"], head["hash"]) == (len(log), prev)
+    assert head == (len(log), prev)
     assert [entry["at"] for entry in log] == sorted(entry["at"] for entry in log)
     return log
 

@@ -115,6 +115,11 @@ def _add_community_actions(
     inviting.add_argument("--uses", type=int, default=0, help="0 (default): any number")
     inviting.add_argument("--hours", type=int, default=7 * 24, help="valid how long; 0: for ever")
     action("join", commands.join).add_argument("code", metavar="CODE")
+    auditing = action("audit", commands.audit)
+    auditing.add_argument("community", metavar="COMMUNITY", help="a name or an id")
+    auditing.add_argument("--last", type=_count, default=50, help="how many entries to show")
+    auditing.add_argument("--verify", action="store_true", help="check the whole log")
+    auditing.add_argument("--known", metavar="N:HASH", help="what --verify printed earlier")
     chatting = action("chat", commands.chat)
     chatting.add_argument(
         "place", nargs="?", metavar="CHANNEL|COMMUNITY", help="a name, an id, COMMUNITY/CHANNEL"

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from creavio.audit import Checkpoint
 from creavio.chat import plain, terminal
 from creavio.chat.conversation import Conversation
 from creavio.client import Client
@@ -28,6 +29,7 @@ from creavio.profiles import Profile
 from creavio.text import safe_line
 
 PASSWORD_VARIABLE = "CREAVIO_PASSWORD"
+SHOWN_OF_AN_ENTRY = ("at", "actor_id", "action", "target_id", "reason")
 
 
 class CommandError(CreavioError):
@@ -138,6 +140,29 @@ async def join(context: Context) -> int:
     print(community.id)
     _hint(f"you are in {safe_line(community.name)}; talk: creavio chat {community.id}")
     return 0
+
+
+async def audit(context: Context) -> int:
+    """Show who did what by permission, or check that nobody has changed the record of it."""
+    options = context.options
+    community = await find_community(context.client, options.community)
+    if not options.verify:
+        page = await context.client.communities.audit_page(community.id, limit=options.last)
+        _table(
+            ("n", "at", "actor", "action", "target", "reason"),
+            (
+                (str(e["n"]), *(safe_line(str(e[name] or "")) for name in SHOWN_OF_AN_ENTRY))
+                for e in reversed(page.data)
+            ),
+        )
+        return 0
+    known = Checkpoint.read(options.known) if options.known else None
+    head, found = await context.client.communities.verify_audit_log(community.id, known)
+    for one in found:
+        print(f"{one.kind}\t{one.n}" + (f"-{one.through}" if one.through > one.n else ""))
+    print(head)
+    _hint("keep that line: with --known it shows whether history was rewritten since")
+    return 1 if found else 0
 
 
 async def chat(context: Context) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any
 
+from creavio.audit import FIELDS, Checkpoint, Finding, verify
+from creavio.errors import UnexpectedAnswerError
 from creavio.models import Channel, Community, Member
 from creavio.paging import Page, items, read_page, walk
 from creavio.session import Session
@@ -103,6 +105,50 @@ class Communities:
         await self._session.send(
             Request("DELETE", _path(community_id, "bans", user_id), reason=reason)
         )
+
+    async def audit_page(
+        self, community_id: str, cursor: str | None = None, *, limit: int = 100, **filters: str
+    ) -> Page[dict[str, Any]]:
+        """One page of the audit log, newest first; entries as `creavio.audit` checks them.
+
+        filters: `actor_id`, `action`, `target_id`, and the times `after` and `before`.
+        """
+        params = {"limit": limit, "cursor": cursor, **filters}
+        request = Request("GET", _path(community_id, "audit-log"), params=params)
+        return read_page(_entry, await self._session.send(request))
+
+    def audit_log(self, community_id: str, **filters: str) -> AsyncIterator[dict[str, Any]]:
+        """The whole audit log, newest first."""
+        return items(
+            walk(lambda cursor: self.audit_page(community_id, cursor, limit=100, **filters))
+        )
+
+    async def audit_head(self, community_id: str) -> Checkpoint:
+        """The newest entry of the audit log, as the server tells it."""
+        path = _path(community_id, "audit-log", "proof")
+        answer = await self._session.send(Request("GET", path, params={"limit": 1}))
+        try:
+            return Checkpoint(int(answer["length"]), str(answer["head"]))
+        except (TypeError, KeyError, ValueError) as error:
+            raise UnexpectedAnswerError(f"expected a proof, got {answer!r:.80}") from error
+
+    async def verify_audit_log(
+        self, community_id: str, known: Checkpoint | None = None
+    ) -> tuple[Checkpoint, list[Finding]]:
+        """Read the whole audit log and check it here; its head, and what is wrong with it.
+
+        known: a head of an earlier time. What was written while this ran is not looked at.
+        """
+        head = await self.audit_head(community_id)
+        entries = [entry async for entry in self.audit_log(community_id)]
+        newer = (await self.audit_head(community_id)).n
+        return head, verify([e for e in entries if not head.n < e["n"] <= newer], head, known)
+
+
+def _entry(data: object) -> dict[str, Any]:
+    if not isinstance(data, dict) or not {*FIELDS, "hash"} <= data.keys():
+        raise UnexpectedAnswerError(f"expected an entry of the audit log, got {data!r:.80}")
+    return data
 
 
 def given(**fields: Any) -> dict[str, Any]:
