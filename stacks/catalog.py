@@ -22,6 +22,7 @@ from commons.queues import QueueConsumer
 from commons.secrets import CURSORS
 from commons.sockets import SocketAction
 from commons.tables import TableConsumer
+from stacks.parts import part_of
 
 CORE = "core"
 STREAM_READERS = 2
@@ -37,6 +38,16 @@ class Service:
 
     name: str
     declarations: tuple[Declaration, ...]
+    stacks: int = 1
+    """``STACKS`` of its package: how many stacks share its routed functions."""
+
+    def part(self, number: int) -> tuple[Declaration, ...]:
+        """What one of its stacks deploys; the first, 0, has all that no request calls as well."""
+        return tuple(d for d in self.declarations if self.part_of(d) == number)
+
+    def part_of(self, declared: Declaration) -> int:
+        """The number of the stack that deploys a function."""
+        return part_of(declared.name, self.stacks) if isinstance(declared, Endpoint) else 0
 
     @cached_property
     def queues(self) -> list[str]:
@@ -110,6 +121,8 @@ class Catalog:
         """Raise CatalogError when declarations contradict each other."""
         self._check_references()
         self._check_uniqueness()
+        if self.by_name.get(CORE, Service(CORE, ())).stacks > 1:
+            raise CatalogError("core is one stack: the others find its values there")
         readers = Counter(
             table for d in self.declarations if isinstance(d, TableConsumer) for table in d.tables
         )
@@ -155,4 +168,5 @@ def _service(package: str, name: str) -> Service:
     declared = tuple(discover(f"{package}.{name}"))
     if any(d.emits for d in declared):
         declared = (*declared, carrier(name))
-    return Service(name, declared)
+    parts = vars(importlib.import_module(f"{package}.{name}")).get("STACKS", 1)
+    return Service(name, declared, parts)

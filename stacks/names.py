@@ -26,6 +26,10 @@ class Names:
         """``dev-messages``: the name of anything."""
         return "-".join((self.stage, *parts))
 
+    def stack(self, service: str, part: int) -> str:
+        """``dev-messages``, and ``dev-messages-2`` where a service has more than one."""
+        return self.of(service, str(part + 1)) if part else self.of(service)
+
     def function(self, declared: Declaration) -> str:
         """``dev-messages-send-message``. Raises CatalogError past 64 characters."""
         name = self.of(declared.service, declared.name.replace("_", "-"))

@@ -28,4 +28,8 @@ def platform(app: App, config: Config, catalog: Catalog) -> None:
         stack.add_stack_dependency(core)
         for owner in service.streams - {name, CORE}:
             stack.add_stack_dependency(built[owner])
+        for part in range(1, service.stacks):
+            earlier, stack = stack, ServiceStack(app, service, catalog, config, part)
+            # What moves, moves to a later stack, and must be gone from the earlier one by then.
+            stack.add_stack_dependency(earlier)
     DashboardStack(app, catalog, config).add_stack_dependency(core)

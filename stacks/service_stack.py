@@ -1,4 +1,4 @@
-"""A service's stack. Every service is this stack."""
+"""A service's stacks. Every service is one such stack, or several."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from stacks.names import Names, Values
 
 
 class ServiceStack(Stack):
-    """``<stage>-<service>``: built from declarations alone."""
+    """``<stage>-<service>``, or a further part of it: built from declarations alone."""
 
     def __init__(
-        self, scope: Construct, service: Service, catalog: Catalog, config: Config
+        self, scope: Construct, service: Service, catalog: Catalog, config: Config, part: int = 0
     ) -> None:
         names = Names(config.stage)
         super().__init__(
             scope,
-            names.of(service.name),
-            description=f"Creavio {config.stage}: {service.name}",
+            names.stack(service.name, part),
+            description=f"Creavio {config.stage}: {service.name}"
+            + (f" {part + 1}" if part else ""),
             termination_protection=config.keeps_data,
         )
-        ServiceParts(self, service, catalog, config, Values(self, names))
+        ServiceParts(self, service, catalog, config, Values(self, names), part)

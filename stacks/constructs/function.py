@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from aws_cdk import Aws
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3_assets as assets
 from constructs import Construct
 
@@ -52,7 +52,7 @@ class Surroundings:
     values: Values
     layers: list[str]
     layers_digest: str
-    log_group: logs.CfnLogGroup
+    log_group: str
 
     def environment(self, declared: Declaration) -> dict[str, str]:
         """See ``commons.settings``."""
@@ -66,7 +66,7 @@ class Surroundings:
             "ALLOWED_ORIGINS": ",".join(self.config.allowed_origins),
             "KEY_DAYS": str(self.config.key_days),
             "LIMITS": self.config.limits,
-            "ACCOUNT": self.log_group.stack.account,
+            "ACCOUNT": Aws.ACCOUNT_ID,
             "POWERTOOLS_SERVICE_NAME": declared.service,
             "POWERTOOLS_METRICS_NAMESPACE": "Creavio",
         }
@@ -104,7 +104,7 @@ class ServiceFunction(Construct):
             # Else Lambda takes a queue that its consumer refills for a runaway after 16 rounds.
             recursive_loop="Allow" if _refills_its_queue(declared) else None,
             logging_config=lambda_.CfnFunction.LoggingConfigProperty(
-                log_group=around.log_group.ref,
+                log_group=around.log_group,
                 log_format="JSON",
                 application_log_level="INFO",
                 # Reports of good calls would be most of the log bill; metrics have the figures.

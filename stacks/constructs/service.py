@@ -40,29 +40,50 @@ from stacks.names import Names, Values
 
 
 class ServiceParts(Construct):
-    """The table, secrets, functions and alarms of one service, inside its stack."""
+    """The table, secrets, functions and alarms of one service, inside its stack.
+
+    part: which of its stacks; all but the first, 0, have routed functions and nothing else.
+    """
 
     def __init__(
-        self, stack: Stack, service: Service, catalog: Catalog, config: Config, values: Values
+        self,
+        stack: Stack,
+        service: Service,
+        catalog: Catalog,
+        config: Config,
+        values: Values,
+        part: int = 0,
     ) -> None:
         super().__init__(stack, "Service")
         self.service, self.catalog, self.config, self.values = service, catalog, config, values
-        self.names = Names(config.stage)
-        self.stream_arn = self._table() if service.name in catalog.tables else None
+        self.names, self.part = Names(config.stage), part
         self._codes: dict[tuple[str, ...], assets.Asset] = {}
+        if part:
+            self._functions(self.names.log_group(service.name))
+        else:
+            self._whole()
+
+    def _whole(self) -> None:
+        """All that a service has once, and its functions."""
+        service, catalog = self.service, self.catalog
+        self.stream_arn = self._table() if service.name in catalog.tables else None
         for secret in catalog.secrets(service.name):
             self._secret(secret)
         if not service.declarations:
             return
         if service.scheduled:
             add_scheduler(self, service, self.names, self.values, self._dead_letters.arn)
-        around = self._surroundings()
-        routes = Routes(values)
-        for declared in service.declarations:
+        log_group = self._log_group()
+        self._functions(log_group.ref)
+        count_failures(self, log_group, self.names)
+        add_alarms(self, watches.of_service(service, self.names), self.names)
+
+    def _functions(self, log_group: str) -> None:
+        around = self._surroundings(log_group)
+        routes = Routes(self.values)
+        for declared in self.service.part(self.part):
             built = ServiceFunction(self, declared, around, self._code(declared))
             self._connect(declared, built, routes)
-        count_failures(self, around.log_group, self.names)
-        add_alarms(self, watches.of_service(service, self.names), self.names)
 
     def _connect(self, declared: Declaration, built: ServiceFunction, routes: Routes) -> None:
         match declared:
@@ -112,17 +133,19 @@ class ServiceParts(Construct):
         secret.apply_removal_policy(self.config.data_policy)
         acknowledge(secret, SECRET)
 
-    def _surroundings(self) -> Surroundings:
-        group = logs.CfnLogGroup(
+    def _log_group(self) -> logs.CfnLogGroup:
+        return logs.CfnLogGroup(
             self,
             "Log",
             log_group_name=self.names.log_group(self.service.name),
             retention_in_days=self.config.log_days,
         )
+
+    def _surroundings(self, log_group: str) -> Surroundings:
         archives = {"dependencies": dependency_layer(self.config), "commons": commons_layer()}
         layers = [self._layer(name, archive) for name, archive in archives.items()]
         digest = " ".join(archive.digest for archive in archives.values())
-        return Surroundings(self.config, self.names, self.values, layers, digest, group)
+        return Surroundings(self.config, self.names, self.values, layers, digest, log_group)
 
     def _layer(self, name: str, archive: Archive) -> str:
         """Each stack has its own version of the same asset: nobody could replace a shared one."""
@@ -130,7 +153,7 @@ class ServiceParts(Construct):
         return lambda_.CfnLayerVersion(
             self,
             f"Layer-{name}",
-            layer_name=self.names.of(self.service.name, name),
+            layer_name=f"{self.names.stack(self.service.name, self.part)}-{name}",
             content=lambda_.CfnLayerVersion.ContentProperty(
                 s3_bucket=asset.s3_bucket_name, s3_key=asset.s3_object_key
             ),

@@ -13,13 +13,25 @@ import pytest
 os.environ["CDK_VALIDATION"] = "false"
 os.environ["JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION"] = "18,20"
 
+from commons.declare import Declaration
 from stacks.catalog import Catalog
 from stacks.config import Config
-from tests.stacks.templates import Template
+from tests.stacks.templates import Template, functions
 
 STAGES = ("local", "prod")
 Deployment = Mapping[str, Template]
 """Templates by stack name without the stage."""
+
+
+def home(deployment: Deployment, declared: Declaration) -> Template:
+    """The stack that deploys a function."""
+    service, suffix = declared.service, f"-{declared.service}-{declared.name.replace('_', '-')}"
+    [found] = [
+        template
+        for name, template in deployment.items()
+        if name.startswith(service) and any(f.endswith(suffix) for f in functions(template))
+    ]
+    return found
 
 
 @pytest.fixture(scope="session")

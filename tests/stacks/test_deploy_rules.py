@@ -23,7 +23,12 @@ NAMED = ("FunctionName", "QueueName", "TableName", "Name", "AlarmName", "TopicNa
 
 
 def test_every_service_has_its_stack(local: Deployment, catalog: Catalog) -> None:
-    assert set(local) == {service.name for service in catalog} | {"core", "dashboard"}
+    parts = {
+        service.name + (f"-{part + 1}" if part else "")
+        for service in catalog
+        for part in range(service.stacks)
+    }
+    assert set(local) == parts | {"core", "dashboard"}
 
 
 def test_stacks_share_no_references(local: Deployment) -> None:
@@ -136,11 +141,13 @@ def test_tables_expire_rows_stream_images_and_can_be_restored(
             assert restored is props["DeletionProtectionEnabled"] is kept
 
 
-def test_each_service_owns_at_most_one_table_of_its_name(local: Deployment) -> None:
+def test_each_service_owns_at_most_one_table_of_its_name(
+    local: Deployment, catalog: Catalog
+) -> None:
     for name, template in local.items():
         assert [t.props["TableName"] for t in template.of("DynamoDB::Table")] in (
             [],
-            [f"local-{name}"],
+            [f"local-{name}"] * (name in {service.name for service in catalog}),
         )
 
 
@@ -161,16 +168,19 @@ def test_functions_are_alike(local: Deployment, catalog: Catalog) -> None:
     for name, template in local.items():
         if name == "dashboard":
             continue
-        [group] = [
+        service = re.sub(r"-\d+$", "", name)
+        groups = [
             g for g in template.of("Logs::LogGroup") if g.props["LogGroupName"].endswith(name)
         ]
+        assert len(groups) == (service == name), "the first stack of a service makes its log"
+        named = f"${{{groups[0].id}}}" if groups else f"/creavio/local/{service}"
+        assert all("RetentionInDays" in group.props for group in groups)
         for function in template.of("Lambda::Function"):
             assert function.props["Runtime"] == "python3.13"
             assert function.props["Architectures"] == ["arm64"]
-            assert function.props["LoggingConfig"]["LogGroup"] == f"${{{group.id}}}"
+            assert function.props["LoggingConfig"]["LogGroup"] == named
             assert function.props["LoggingConfig"]["LogFormat"] == "JSON"
             assert "TracingConfig" not in function.props, "tracing is off unless asked for"
-            assert "RetentionInDays" in group.props
             variables = function.props["Environment"]["Variables"]
             assert {"STAGE", "VERSION", "API_URL", "WS_URL", "WS_CALLBACK_URL"} <= variables.keys()
             assert not [v for v in variables if "SECRET" in v or "PASSWORD" in v]

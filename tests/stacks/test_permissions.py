@@ -17,7 +17,7 @@ from commons.tables import TableConsumer
 from stacks.catalog import Catalog
 from stacks.names import Names
 from stacks.permissions import merged
-from tests.stacks.conftest import Deployment
+from tests.stacks.conftest import Deployment, home
 from tests.stacks.templates import functions, statements
 
 ARN = "arn:${AWS::Partition}:%s:${AWS::Region}:${AWS::AccountId}:%s"
@@ -89,7 +89,7 @@ def trigger_rights(d: Declaration) -> Iterator[Right]:
 
 def test_a_function_may_do_exactly_what_it_declares(local: Deployment, catalog: Catalog) -> None:
     for d in catalog.declarations:
-        _, role = functions(local[d.service])[Names("local").function(d)]
+        _, role = functions(home(local, d))[Names("local").function(d)]
         found = set(rights(statements(role)))
         posting = {right for right in found if right[0] == "execute-api:ManageConnections"}
         passing = {right for right in found if right[0] == "iam:PassRole"}

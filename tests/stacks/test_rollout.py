@@ -17,14 +17,12 @@ from stacks.config import Config
 from stacks.constructs.rollout import add_alias
 from stacks.names import Names
 from stacks.platform import platform
-from tests.stacks.conftest import Deployment
+from tests.stacks.conftest import Deployment, home
 from tests.stacks.templates import Resource, Template, statements
 from tests.stacks.test_triggers import parts
 
 NAMES = Names("prod")
-#: The most routes that one service of docs/api.md has: communities.
-ROUTES, PER_ROUTE = 52, 7
-MAX_RESOURCES = 400
+PER_ROUTE = 7
 
 
 def behind_apis(catalog: Catalog) -> list[Endpoint | SocketAction]:
@@ -36,7 +34,7 @@ def test_apis_call_functions_by_their_alias_and_nothing_else_has_one(
     local: Deployment, catalog: Catalog
 ) -> None:
     for d in catalog.declarations:
-        template, name = local[d.service], Names("local").function(d)
+        template, name = home(local, d), Names("local").function(d)
         aliases = parts(template, name, "Lambda::Alias")
         assert len(aliases) == isinstance(d, Endpoint | SocketAction), name
         for alias in aliases:
@@ -60,7 +58,7 @@ def test_where_people_are_traffic_moves_by_a_tenth_first(
 ) -> None:
     alarms = {a.props["AlarmName"] for t in prod.values() for a in t.of("CloudWatch::Alarm")}
     for d in behind_apis(catalog):
-        template, name = prod[d.service], NAMES.function(d)
+        template, name = home(prod, d), NAMES.function(d)
         [alias] = parts(template, name, "Lambda::Alias")
         update = alias.raw["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"]
         group = by_id(template)[update["DeploymentGroupName"]["Ref"]]
@@ -138,19 +136,11 @@ def test_what_lambda_does_not_see_publishes_no_version(
     }
 
 
-def test_the_largest_service_of_the_contract_fits_into_one_stack(
-    prod: Deployment, catalog: Catalog
-) -> None:
-    routed = [d for d in catalog.by_name["communities"].declarations if isinstance(d, Endpoint)]
-    built = len(prod["communities"].raw["Resources"])
-    assert built + (ROUTES - len(routed)) * PER_ROUTE <= MAX_RESOURCES
-
-
 def test_a_routed_function_costs_seven_resources(prod: Deployment, catalog: Catalog) -> None:
     for d in catalog.by_name["communities"].declarations:
         if isinstance(d, Endpoint):
             prefix = f"Service{d.name.replace('_', '')}".lower()
-            made = [r for r in prod[d.service] if r.id.lower().startswith(prefix)]
+            made = [r for r in home(prod, d) if r.id.lower().startswith(prefix)]
             assert len(made) == len({r.type for r in made}) == PER_ROUTE, d.name
 
 

@@ -15,7 +15,7 @@ from commons.sockets import SocketAction
 from commons.tables import TableConsumer
 from stacks.catalog import Catalog
 from stacks.names import Names
-from tests.stacks.conftest import Deployment
+from tests.stacks.conftest import Deployment, home
 from tests.stacks.templates import Resource, Template, functions
 
 NAMES = Names("local")
@@ -40,7 +40,7 @@ def test_every_endpoint_is_routed_on_the_apis_it_declares(
     for endpoint in catalog.declarations:
         if not isinstance(endpoint, Endpoint):
             continue
-        template = local[endpoint.service]
+        template = home(local, endpoint)
         integrations = parts(template, NAMES.function(endpoint), "ApiGatewayV2::Integration")
         assert len(integrations) == (2 if endpoint.api is Api.EVERY else 1)
         for integration in integrations:
@@ -59,7 +59,7 @@ def test_frames_are_answered_and_lifecycle_is_not(local: Deployment, catalog: Ca
     for action in catalog.declarations:
         if not isinstance(action, SocketAction):
             continue
-        template = local[action.service]
+        template = home(local, action)
         [integration] = parts(template, NAMES.function(action), "ApiGatewayV2::Integration")
         [route] = [
             r
@@ -80,7 +80,7 @@ def test_rules_match_what_their_function_declares(local: Deployment, catalog: Ca
     for d in catalog.declarations:
         if not isinstance(d, Consumer) and not (isinstance(d, Job) and d.every):
             continue
-        [rule] = parts(local[d.service], NAMES.function(d), "Events::Rule")
+        [rule] = parts(home(local, d), NAMES.function(d), "Events::Rule")
         if isinstance(d, Consumer):
             assert rule.props["EventBusName"] == "local-bus"
             pattern = {"source": [d.event.source], "detail-type": [d.event.__name__]}
@@ -92,7 +92,7 @@ def test_rules_match_what_their_function_declares(local: Deployment, catalog: Ca
 
 def test_what_fails_for_good_waits_in_dead_letters(local: Deployment, catalog: Catalog) -> None:
     for d in catalog.declarations:
-        template, name = local[d.service], NAMES.function(d)
+        template, name = home(local, d), NAMES.function(d)
         if not isinstance(d, Consumer | Job):
             continue
         [dead] = [
@@ -130,7 +130,7 @@ def test_queues_pace_by_group(local: Deployment, catalog: Catalog) -> None:
     for d in catalog.declarations:
         if not isinstance(d, QueueConsumer):
             continue
-        template = local[d.service]
+        template = home(local, d)
         queues = {q.props["QueueName"]: q for q in template.of("SQS::Queue")}
         queue = queues[f"local-{d.queue}.fifo"].props
         assert queue["FifoThroughputLimit"] == "perMessageGroupId"
@@ -147,7 +147,7 @@ def test_streams_feed_what_was_inserted_below_a_prefix(local: Deployment, catalo
     for d in catalog.declarations:
         if not isinstance(d, TableConsumer):
             continue
-        sources = parts(local[d.service], NAMES.function(d), "Lambda::EventSourceMapping")
+        sources = parts(home(local, d), NAMES.function(d), "Lambda::EventSourceMapping")
         assert len(sources) == len(d.tables)
         for source, table in zip(sources, d.tables, strict=True):
             props = source.props
@@ -187,6 +187,6 @@ def test_only_a_consumer_that_refills_its_queue_may_loop(
     local: Deployment, catalog: Catalog
 ) -> None:
     for d in catalog.declarations:
-        function, _ = functions(local[d.service])[NAMES.function(d)]
+        function, _ = functions(home(local, d))[NAMES.function(d)]
         refills = isinstance(d, QueueConsumer) and d.queue in d.queues
         assert function.props.get("RecursiveLoop") == ("Allow" if refills else None)
