@@ -41,3 +41,29 @@ class LimitReached(Problem):
     """This community has as many of these as it can have."""
 
     status = 422
+
+
+class EventCancelled(Problem):
+    """This event is cancelled."""
+
+    status = 409
+
+
+class OccurrenceOver(Problem):
+    """This is over."""
+
+    status = 409
+
+
+class EventFull(Problem):
+    """As many are going as there is room for. Ask again when somebody has changed their mind."""
+
+    status = 409
+
+
+class MembersOnly(NotAllowed):
+    """Only members may do this."""
+
+
+class ReadingOnly(NotAllowed):
+    """You may only read here: you are timed out, or have not accepted the rules."""

@@ -107,6 +107,9 @@ def _fill(world: World, owner: Person) -> None:
         "POST /v1/channels/{channel_id}/messages",
     ):
         assert send(ENDPOINTS[key], valid_request(ENDPOINTS[key], world), owner.token).status == 201
+    rsvp = ENDPOINTS["PUT /v1/events/{event_id}/rsvp"]
+    for who in (owner, world.people[Persona.MEMBER]):
+        assert send(rsvp, valid_request(rsvp, world), who.token).status == 200
 
 
 @pytest.mark.parametrize("route", SOCKET_ENTRIES)

@@ -11,7 +11,7 @@ from typing import Any
 
 from commons import auth
 from commons.aws import client
-from commons.clock import now, now_s
+from commons.clock import now, now_s, rfc3339
 from commons.ids import ROLE, new_id
 from commons.permissions import ALL, EVERYONE, READING, Permission
 from commons.settings import table_name
@@ -23,6 +23,7 @@ from functions.auth.models import Device, Session
 from functions.communities.endpoints.accept_invite import accept_invite
 from functions.communities.endpoints.ban_member import ban_member
 from functions.communities.endpoints.create_community import create_community
+from functions.communities.endpoints.create_event import create_event
 from functions.communities.endpoints.create_invite import create_invite
 from functions.communities.models.access import Roles, Version
 from functions.communities.models.members import Member
@@ -31,6 +32,7 @@ from functions.messages.endpoints.send_message import send_message
 #: Well-formed ids of nothing, by the name of the parameter they stand in for.
 ABSENT = {
     "channel_id": "chn_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    "event_id": "cev_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "community_id": "com_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "message_id": "msg_01ARZ3NDEK00000001FFQ69G5F",
     "user_id": "usr_01ARZ3NDEKTSV4RRFFQ69G5FAV",
@@ -140,7 +142,8 @@ class World:
         community, channel = self.ids["community_id"], self.ids["channel_id"]
         return {
             "communities": [
-                *(f"{kind}#{community}" for kind in ("COM", "A", "AUD", "AUDHEAD")),
+                *(f"{kind}#{community}" for kind in ("COM", "A", "AUD", "AUDHEAD", "CAL")),
+                f"CEV#{self.ids['event_id']}",
                 f"INV#{self.ids['code']}",
             ],
             "messages": [f"S#{channel_stream(channel)}"],
@@ -194,11 +197,13 @@ def _new_world(visibility: str) -> World:
     said = call(
         send_message, f"/channels/{channel_id}/messages", as_=owner, body={"content": secret}
     ).body
+    event = call(create_event, f"{path}/events", as_=owner, body=_plan(secret)).body
     at = now()
     Device.of(owner.user_id, owner.session_id, created_at=at, last_used_at=at).save()
     ids = {
         "community_id": made["id"],
         "channel_id": channel_id,
+        "event_id": event["id"],
         "message_id": said["id"],
         "user_id": target.user_id,
         "session_id": owner.session_id,
@@ -213,6 +218,12 @@ def _suspend(somebody: Person) -> None:
     session = Session.of(somebody.session_id, somebody.user_id)
     session.change([Session.suspended.set(True)])
     auth.forget()
+
+
+def _plan(secret: str) -> dict[str, str]:
+    begins_s = now_s() + 86_400
+    times = {"starts_at": rfc3339(begins_s * 1000), "ends_at": rfc3339((begins_s + 60) * 1000)}
+    return {"title": secret, "recurrence": "FREQ=WEEKLY", **times}
 
 
 def _give_standing(community_id: str, people: Mapping[Persona, Person]) -> None:

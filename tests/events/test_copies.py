@@ -129,12 +129,17 @@ def test_an_event_that_carries_too_little_is_noticed(
     assert set(unnoticed) == ONLY_SAID
 
 
+EDITED = ("ChannelUpdated", "ChannelDeleted", "CalendarEventUpdated", "CalendarEventDeleted")
 #: Told to whoever reads the event by itself: to a copy, the id of what ended says as much.
-ONLY_SAID = {
-    f"{event}.{field}"
-    for event in ("MemberRemoved", "BanLifted")
-    for field in ("community_id", "user_id")
-} | {"ChannelUpdated.community_id", "ChannelDeleted.community_id", "ChannelCreated.circle_id"}
+ONLY_SAID = (
+    {
+        f"{event}.{field}"
+        for event in ("MemberRemoved", "BanLifted")
+        for field in ("community_id", "user_id")
+    }
+    | {f"{event}.community_id" for event in EDITED}
+    | {"ChannelCreated.circle_id"}
+)
 
 
 def _stale_without(

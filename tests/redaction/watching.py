@@ -26,6 +26,8 @@ TOLD = {
     "CommunityUpdated": {"name", "description"},
     "ChannelCreated": {"name", "topic"},
     "ChannelUpdated": {"name", "topic"},
+    "CalendarEventCreated": {"title", "description", "location"},
+    "CalendarEventUpdated": {"title", "description", "location"},
 }
 
 

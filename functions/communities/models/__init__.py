@@ -10,6 +10,15 @@ COM#<community>  BY#<inviter>#<user>  trust.Invited        who invited whom
 INV#<code>       INV             invites.Invite
 AUD#<community>  N#<12 digits>   audit.AuditEntry          append-only
 AUDHEAD#<com…>   HEAD            audit.AuditHead
+COM#<community>  CEV#<event>     calendar.CalendarEvent
+CAL#<community>  CAL             calendar.Calendar
+CAL#<community>  O#<over>#<event>          calendar.Planned   what happens once, by when it is over
+CAL#<community>  S#<over>#<event>          calendar.Planned   series, by when they are over
+CAL#<community>  U#<user>#<event>#<date>   calendar.Answered  a member's list of answers
+CAL#<community>  F#<user>        calendar.Feed
+FEED#<hash>      FEED            calendar.FeedHolder
+CEV#<event>      O#<date>        calendar.Seats               ``once`` is the date of no series
+CEV#<event>      R#<date>#<user> calendar.Rsvp
 
 and the published access model (``commons.access``):
 A#<community>    V               access.Version

@@ -24,6 +24,7 @@ WRITE = ("PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
 #: Of rows that are written once. IAM cannot forbid to put over one: ``create`` does by condition.
 APPEND = ("PutItem",)
 PURGE = ("DeleteItem",)
+CHECK = ("ConditionCheckItem",)
 
 
 class Api(StrEnum):
@@ -56,6 +57,7 @@ class Needs(TypedDict, total=False):
     problems: the handler's own refusals; those of the machinery follow from the other words.
     reads, writes: kinds of rows of the service's own table; a kind may allow fewer verbs than all.
     purges: kinds of rows it only deletes, whatever else may be done with them.
+    checks: kinds of rows that its transactions only hold to a condition.
     uses: published models of other services and stream logs (``commons.published``).
     emits: events committed to the outbox.
     appends: types of the events it appends to streams, such as ``MESSAGE_CREATE``.
@@ -70,6 +72,7 @@ class Needs(TypedDict, total=False):
     reads: tuple[type[Record], ...]
     writes: tuple[type[Record], ...]
     purges: tuple[type[Record], ...]
+    checks: tuple[type[Record], ...]
     uses: tuple[Grant, ...]
     emits: tuple[type[Event], ...]
     appends: tuple[str, ...]
@@ -105,6 +108,7 @@ class Declaration:
     reads: tuple[type[Record], ...] = ()
     writes: tuple[type[Record], ...] = ()
     purges: tuple[type[Record], ...] = ()
+    checks: tuple[type[Record], ...] = ()
     uses: tuple[Grant, ...] = ()
     emits: tuple[type[Event], ...] = ()
     appends: tuple[str, ...] = ()
@@ -117,7 +121,7 @@ class Declaration:
     timeout_s: int = 10
 
     def __post_init__(self) -> None:
-        for record in (*self.reads, *self.writes, *self.purges):
+        for record in (*self.reads, *self.writes, *self.purges, *self.checks):
             if record.service() != self.service:
                 raise NotYourTable(f"{self.handler} uses {record.__name__} of {record.service()}")
         for event in self.emits:
@@ -159,6 +163,8 @@ class Declaration:
             yield Grant(self.service, verbs, _prefixes(kinds))
         if self.purges:
             yield Grant(self.service, PURGE, _prefixes(self.purges))
+        if self.checks:
+            yield Grant(self.service, CHECK, _prefixes(self.checks))
         if self.emits:
             yield Grant(self.service, ("PutItem",), ("OUTBOX#",))
 
