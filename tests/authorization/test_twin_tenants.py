@@ -13,6 +13,7 @@ from commons.http import Endpoint
 from commons.testing import Connections, Person, Socket, call, connect, declarations
 
 from .entries import ENTRIES
+from .entries.posts import fill as fill_posts
 from .requests import Request, send, valid_request
 from .socket_entries import SOCKET_ENTRIES
 from .worlds import Persona, World, borrow_world, give_back
@@ -20,6 +21,8 @@ from .worlds import Persona, World, borrow_world, give_back
 ENDPOINTS = {d.route_key: d for d in declarations() if isinstance(d, Endpoint)}
 #: Whoever holds an invite's code may use it: the code is the permission.
 CAPABILITIES = {"GET /v1/invites/{code}", "POST /v1/invites/{code}/accept"}
+#: What nobody outside reaches by its id.
+PLACES = ("community_id", "channel_id", "forum_id", "post_id")
 PAGED = [key for key, declared in ENDPOINTS.items() if declared.pages]
 
 
@@ -75,7 +78,7 @@ def test_ids_of_the_other_community_open_nothing(aws: str, key: str) -> None:
         reply = send(declared, request, ours.token(Persona.OWNER))
         assert reply.status < 500, reply
         assert leaks(reply.body, request, theirs) == [], request
-        if set(request.ids.values()) & {theirs.ids["community_id"], theirs.ids["channel_id"]}:
+        if set(request.ids.values()) & {theirs.ids[name] for name in PLACES}:
             assert reply.status == 404, reply
     assert theirs.picture() == before
     give_back(theirs)
@@ -110,6 +113,7 @@ def _fill(world: World, owner: Person) -> None:
     rsvp = ENDPOINTS["PUT /v1/events/{event_id}/rsvp"]
     for who in (owner, world.people[Persona.MEMBER]):
         assert send(rsvp, valid_request(rsvp, world), who.token).status == 200
+    fill_posts(world)
 
 
 @pytest.mark.parametrize("route", SOCKET_ENTRIES)

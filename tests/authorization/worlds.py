@@ -22,12 +22,17 @@ from commons.wire import item
 from functions.auth.models import Device, Session
 from functions.communities.endpoints.accept_invite import accept_invite
 from functions.communities.endpoints.ban_member import ban_member
+from functions.communities.endpoints.create_channel import create_channel
 from functions.communities.endpoints.create_community import create_community
 from functions.communities.endpoints.create_event import create_event
 from functions.communities.endpoints.create_invite import create_invite
 from functions.communities.models.access import Roles, Version
 from functions.communities.models.members import Member
 from functions.messages.endpoints.send_message import send_message
+from functions.posts.endpoints.add_comment_reaction import add_comment_reaction
+from functions.posts.endpoints.add_post_reaction import add_post_reaction
+from functions.posts.endpoints.create_comment import create_comment
+from functions.posts.endpoints.create_post import create_post
 
 #: Well-formed ids of nothing, by the name of the parameter they stand in for.
 ABSENT = {
@@ -39,6 +44,9 @@ ABSENT = {
     "session_id": "ses_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "stream_id": "h:chn_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "code": "nonesuch-nonesuch-1234",
+    "post_id": "pst_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    "comment_id": "cmt_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    "emoji": "🍞",
 }
 
 
@@ -147,6 +155,7 @@ class World:
                 f"INV#{self.ids['code']}",
             ],
             "messages": [f"S#{channel_stream(channel)}"],
+            "posts": [f"CHN#{self.ids['forum_id']}", f"POST#{self.ids['post_id']}"],
         }
 
     def picture(self) -> str:
@@ -209,6 +218,7 @@ def _new_world(visibility: str) -> World:
         "session_id": owner.session_id,
         "stream_id": channel_stream(channel_id),
         "code": code,
+        **_forum(owner, path, secret),
     }
     return World(people, ids, outlaw.user_id, visibility, secret)
 
@@ -224,6 +234,21 @@ def _plan(secret: str) -> dict[str, str]:
     begins_s = now_s() + 86_400
     times = {"starts_at": rfc3339(begins_s * 1000), "ends_at": rfc3339((begins_s + 60) * 1000)}
     return {"title": secret, "recurrence": "FREQ=WEEKLY", **times}
+
+
+def _forum(owner: Person, path: str, secret: str) -> dict[str, str]:
+    """A forum with the owner's post, and their comment on it, which has a reaction."""
+    body = {"name": "forum", "type": "forum"}
+    forum = call(create_channel, f"{path}/channels", as_=owner, body=body).body["id"]
+    body = {"title": secret, "content": secret}
+    post = call(create_post, f"/channels/{forum}/posts", as_=owner, body=body).body["id"]
+    comments = f"/posts/{post}/comments"
+    made = call(create_comment, comments, as_=owner, body={"content": secret}).body["id"]
+    ids = {"forum_id": forum, "post_id": post, "comment_id": made, "emoji": "🍞"}
+    react = f"/posts/{post}/reactions/🍞", f"{comments}/{made}/reactions/🍞"
+    for declared, where in zip((add_post_reaction, add_comment_reaction), react, strict=True):
+        assert call(declared, where, as_=owner).status == 204
+    return ids
 
 
 def _give_standing(community_id: str, people: Mapping[Persona, Person]) -> None:

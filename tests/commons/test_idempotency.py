@@ -35,7 +35,7 @@ KEYED = {d.route_key: d for d in declarations() if isinstance(d, Endpoint) and d
 pytestmark = pytest.mark.usefixtures("aws")
 
 ENDS_THE_SESSION = "POST /v1/auth/logout"
-SERVICES = ("auth", "users", "communities", "messages", "realtime")
+SERVICES = ("auth", "users", "communities", "messages", "posts", "realtime")
 
 every_keyed = pytest.mark.parametrize("route", sorted(KEYED.keys() - {ENDS_THE_SESSION}))
 

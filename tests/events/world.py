@@ -15,6 +15,7 @@ from functions.communities.endpoints.create_community import create_community
 from functions.communities.endpoints.join_community import join_community
 from functions.communities.models.access import Roles, Version
 from functions.communities.models.members import Member
+from tests.events.forum import Forum
 from tests.functions.auth.conftest import Registered, registered
 from tests.functions.messages.places import Place, look
 
@@ -57,6 +58,7 @@ class World:
         self.place = Place(self.home, channel.body["channels"][0]["id"], self.owner, self.watcher)
         self.join(self.watcher)
         self.join(person())
+        self.forum = Forum(self.home, self.owner, self.watcher, self.rng)
 
     def found(self, visibility: str) -> str:
         """Found one more community; its id."""

@@ -22,8 +22,15 @@ IDS = {
     "ban_id": "ban",
     "calendar_event_id": "cev",
     "creator_id": "usr",
+    "comment_id": "cmt",
+    "accepted_comment_id": "cmt",
+    "post_id": "pst",
+    "reaction_id": "rct",
+    "target_id": "pst",
+    "tier_id": "rol",
 }
 VALUES: dict[str, Any] = {
+    "action": "post_updated",
     "answer": "going",
     "avatar_url": "https://media.example.org/ada.png",
     "bio": "Grows tomatoes.",
@@ -31,6 +38,8 @@ VALUES: dict[str, Any] = {
     "created_at": TIME,
     "description": "Tomatoes, mostly.",
     "display_name": "Ada",
+    "edited_at": TIME,
+    "emoji": "🍅",
     "handle": "ada",
     "ends_at": "2027-03-01T11:30:00.000Z",
     "joined_at": TIME,
@@ -41,6 +50,8 @@ VALUES: dict[str, Any] = {
     "occurrence": "2027-03-01",
     "position": 3,
     "recurrence": "FREQ=WEEKLY;BYDAY=MO",
+    "published_at": TIME,
+    "reason": "Off topic.",
     "revision": 3,
     "seq": 42,
     "slow_mode_s": 0,
@@ -71,7 +82,7 @@ def _value(name: str, schema: dict[str, Any], parts: dict[str, Any], own: str) -
         schema = parts[schema["$ref"].rpartition("/")[2]]
     if "const" in schema:
         return schema["const"]
-    if name in NULL:
+    if name in NULL and "anyOf" in schema:
         return None
     if name == "id":
         return f"{own}_{ULID}"

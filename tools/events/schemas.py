@@ -126,6 +126,8 @@ def _type(hint: Any) -> Schema:
         return {"anyOf": [_type(part) for part in typing.get_args(hint)]}
     if typing.get_origin(hint) in (tuple, list):
         return {"type": "array", "items": _type(typing.get_args(hint)[0])}
+    if typing.get_origin(hint) is dict:
+        return {"type": "object"}
     if hint not in PLAIN:
         raise Undescribed(f"no JSON type for {hint}")
     return {"type": PLAIN[hint]}

@@ -1,0 +1,1 @@
+"""Forum and long-form posts: comments, reactions, tags, drafts, revisions, gates, feeds."""

@@ -1,0 +1,1 @@
+"""What posts does when others, or it itself, have told something."""

@@ -1,0 +1,27 @@
+"""PUT /posts/{post_id}/reactions/{emoji}"""
+
+from commons.contracts.posts import PostReactionAdded
+from commons.errors import ValidationFailed
+from commons.http import endpoint
+from commons.permissions import Permission
+from commons.web import Standing
+
+from .. import home, reacting
+from ..errors import EntitlementRequired, LimitReached, StillADraft
+from ..models.posts import Post
+from ..schemas import PathEmoji
+
+
+@endpoint(
+    "PUT /posts/{post_id}/reactions/{emoji}",
+    permission=Permission.VIEW | Permission.READ_HISTORY | Permission.ADD_REACTIONS,
+    of=home.channel_of,
+    status=204,
+    problems=(EntitlementRequired, LimitReached, StillADraft, ValidationFailed),
+    reads=(Post,),
+    writes=reacting.WRITES,
+    emits=(PostReactionAdded,),
+)
+async def add_post_reaction(post_id: str, emoji: PathEmoji, standing: Standing) -> None:
+    """React to a post; doing it again changes nothing."""
+    reacting.give(standing, emoji, post_id)

@@ -1,0 +1,1 @@
+"""What posts does by the clock."""

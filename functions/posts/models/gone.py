@@ -1,0 +1,33 @@
+"""What was deleted and may still have rows."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pynamodb.attributes import NumberAttribute
+
+from commons.clock import now_s
+from commons.db import Record
+
+
+class Gone(Record):
+    """A post or a channel whose rows are being deleted; kept until nothing can come after."""
+
+    prefix = "GONE#"
+
+    since_s = NumberAttribute()
+
+    @property
+    def gone_id(self) -> str:
+        """The post or channel."""
+        return self.sk
+
+    @classmethod
+    def now(cls, gone_id: str) -> Self:
+        """It is gone since now."""
+        return cls("GONE#", gone_id, since_s=now_s())
+
+    @classmethod
+    def list(cls) -> list[Self]:
+        """Everything that is not done."""
+        return list(cls.query("GONE#", consistent_read=True))
