@@ -9,20 +9,34 @@ declaration.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from commons.clock import now, now_ms
+from commons.errors import Problem
 from commons.ids import AUDIT_ENTRY, positioned_id
-from commons.transactions import Transaction
+from commons.transactions import Transaction, settle, transaction
 
-from .models.audit import Act, AuditEntry, AuditHead
+from .models.audit import Act, AuditEntry, AuditHead, AuditMark
 from .rules.audit import bounded, canonical, digest, target_type
 
-__all__ = ["AUDIT_READS", "AUDIT_WRITES", "Act", "By", "following", "record", "values"]
+__all__ = [
+    "AUDIT_ONCE",
+    "AUDIT_READS",
+    "AUDIT_WRITES",
+    "Act",
+    "By",
+    "following",
+    "record",
+    "record_once",
+    "values",
+]
 
 AUDIT_READS = (AuditHead,)
 AUDIT_WRITES = (AuditHead, AuditEntry)
+#: What a consumer writes that records an act of another service.
+AUDIT_ONCE = (*AUDIT_WRITES, AuditMark)
 
 Values = Mapping[str, Any]
 
@@ -55,6 +69,35 @@ def record(
     entry = following(head, by, act, target_id, before, after)
     tx.create(entry)
     tx.update(head, head.moved_to(entry), head.still())
+
+
+def record_once(
+    event_id: str,
+    by: By,
+    act: Act | str,
+    target_id: str,
+    *,
+    before: Values | None = None,
+    after: Values | None = None,
+) -> None:
+    """Write the entry of an act that another service has committed and told, once per event.
+
+    A community without a log is gone: then there is nothing to write.
+    """
+
+    def attempt() -> None:
+        if not AuditHead.read(by.community_id).n:
+            return
+        with transaction() as tx:
+            tx.create(AuditMark.of(by.community_id, event_id), taken=_Recorded)
+            record(tx, by, act, target_id, before=before, after=after)
+
+    with suppress(_Recorded):
+        settle(attempt)
+
+
+class _Recorded(Problem):
+    """The event has its entry."""
 
 
 def following(

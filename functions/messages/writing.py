@@ -12,6 +12,7 @@ from typing import Any
 
 from commons.access import Standing
 from commons.clock import now, now_ms
+from commons.contracts.messages import MessageModerated
 from commons.errors import IdempotencyMismatch, NotFound
 from commons.ids import EVENT, MESSAGE, position_of, positioned_id
 from commons.resources import encode
@@ -22,7 +23,7 @@ from commons.streams.append import append
 from commons.streams.history import find_entry, find_message
 from commons.streams.log import EVENT_LIFE_MS, DynamoLog, Entry, Once, Refused
 from commons.streams.log import MESSAGE as MESSAGE_CREATE
-from commons.transactions import Conflict, keeper, settle
+from commons.transactions import Conflict, keeper, outbox, settle
 from commons.wire import Item, item
 
 from .rules import check_may_delete, check_may_edit, check_may_send, check_mentions
@@ -81,8 +82,11 @@ def edit(standing: Standing, message_id: str, body: Body) -> Message:
     return settle(attempt)
 
 
-def delete(standing: Standing, message_id: str) -> None:
-    """Leave a tombstone, and voids where its edits were. Raises NotFound, MissingPermission."""
+def delete(standing: Standing, message_id: str, reason: str | None = None) -> None:
+    """Leave a tombstone, and voids where its edits were. Raises NotFound, MissingPermission.
+
+    reason: why a moderator does it.
+    """
     stream, position = _stream(standing), _position(message_id)
 
     def attempt() -> None:
@@ -93,13 +97,29 @@ def delete(standing: Standing, message_id: str) -> None:
         def also(sq: int) -> list[Item]:
             tombstone = {"id": message_id, "deleted": True, "rev": sq}
             voids = [_void(stream, edited) for edited in message.d.get("edits", ())]
-            return [_change(stream, position, message, tombstone), *voids]
+            told = _moderated(standing, message, reason)
+            return [_change(stream, position, message, tombstone), *voids, *told]
 
         _append(
             stream, lambda sq: _entry(standing, sq, now_ms(), "MESSAGE_DELETE", dict(gone)), also
         )
 
     settle(attempt)
+
+
+def _moderated(standing: Standing, message: Entry, reason: str | None) -> list[Item]:
+    """The event of somebody else's message being deleted; of one's own there is none."""
+    if message.by == standing.user_id:
+        return []
+    event = MessageModerated(
+        community_id=standing.community_id,
+        channel_id=str(standing.channel_id),
+        message_id=message.d["id"],
+        author_id=message.by,
+        actor_id=standing.user_id,
+        reason=reason,
+    )
+    return [{"Put": outbox(event)}]
 
 
 def shown(standing: Standing, entry: Entry) -> Message:

@@ -13,6 +13,7 @@ import pytest
 from commons import auth
 from commons.contracts.auth import AccountSuspended, SessionRevoked
 from commons.contracts.communities.members import MemberBanned, MemberJoined, MemberRemoved
+from commons.contracts.messages import MessageModerated
 from commons.contracts.users import ProfileChanged
 from commons.events import Consumer, Event
 from commons.testing import Connections, Context, Person, call, declarations, deliver
@@ -20,6 +21,8 @@ from commons.wire import item
 from functions.auth.consumers.on_profile_changed import on_profile_changed
 from functions.auth.jobs.suspend_account import suspend_account
 from functions.auth.models import Account
+from functions.communities.consumers.on_message_moderated import on_message_moderated
+from functions.communities.models.audit import AuditEntry
 from functions.realtime import sockets_of
 from functions.realtime.consumers.on_account_suspended import on_account_suspended
 from functions.realtime.consumers.on_member_banned import on_member_banned
@@ -49,7 +52,9 @@ SOCKETS: dict[type[Event], Consumer] = {
     SessionRevoked: on_session_revoked,
     AccountSuspended: on_account_suspended,
 }
-TRIED = {on_profile_changed.handler} | {consumer.handler for consumer in SOCKETS.values()}
+TRIED = {on_profile_changed.handler, on_message_moderated.handler} | {
+    consumer.handler for consumer in SOCKETS.values()
+}
 
 
 def test_every_consumer_is_tried() -> None:
@@ -87,6 +92,23 @@ def test_a_copy_without_regard_to_revisions_is_caught(fresh_caches: None) -> Non
 
     careless.__module__, careless.__name__ = on_profile_changed.run.__module__, "on_profile_changed"
     assert wrong_orders_of_profiles(replace(on_profile_changed, run=careless), 1) > 0
+
+
+def test_what_was_moderated_is_recorded_once_in_any_order(
+    connections: Connections, fresh_caches: None
+) -> None:
+    with telling() as told:
+        world = World(connections)
+        for _ in range(3):
+            talk.moderate(world)
+    events = [event for event in told.bus if isinstance(event, MessageModerated)]
+    before, finals = Before("communities"), []
+    for order in (events, events[::-1], shuffled(events, world.rng)):
+        before.restore()
+        assert deliver(on_message_moderated, *order) == []
+        log = [entry for _, entry in AuditEntry.newest(world.home)]
+        finals.append(sorted(entry["target_id"] for entry in log[:-1]))
+    assert finals == [sorted(event.message_id for event in events)] * 3
 
 
 @dataclass

@@ -20,6 +20,7 @@ from tests.faults.answers import refusal
 #: What people wrote that events tell by contract, so that consumers can keep copies of resources.
 #: Everything else in an event is an id, a time or a word of ours; messages are in streams alone.
 TOLD = {
+    "MessageModerated": {"reason"},
     "UserRegistered": {"handle", "display_name"},
     "ProfileChanged": {"display_name", "bio", "avatar_url", "locale"},
     "CommunityCreated": {"name", "description"},

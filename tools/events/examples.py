@@ -16,6 +16,7 @@ IDS = {
     "session_id": "ses",
     "community_id": "com",
     "channel_id": "chn",
+    "message_id": "msg",
     "parent_id": "chn",
     "circle_id": "cir",
     "membership_id": "mem",

@@ -9,6 +9,7 @@ COM#<community>  IVT#<invite>    trust.Issued              who made an invite, a
 COM#<community>  BY#<inviter>#<user>  trust.Invited        who invited whom
 INV#<code>       INV             invites.Invite
 AUD#<community>  N#<12 digits>   audit.AuditEntry          append-only
+AUD#<community>  E#<event>       audit.AuditMark           append-only
 AUDHEAD#<com…>   HEAD            audit.AuditHead
 COM#<community>  CEV#<event>     calendar.CalendarEvent
 CAL#<community>  CAL             calendar.Calendar

@@ -162,6 +162,18 @@ class AuditEntry(Record):
                 return
 
 
+class AuditMark(Record):
+    """An event of another service has its entry. It stays as long: events can be replayed."""
+
+    prefix = "AUD#"
+    verbs: ClassVar[tuple[str, ...]] = APPEND
+
+    @classmethod
+    def of(cls, community_id: str, event_id: str) -> Self:
+        """The mark, to be created."""
+        return cls(f"AUD#{community_id}", f"E#{event_id}")
+
+
 def entry_of(community_id: str, row: dict[str, Any]) -> dict[str, Any]:
     """What a row says, as it is hashed and shown."""
     texts = ("id", "at", "actor_id", "action", "target_type", "target_id", "prev", "hash")

@@ -44,9 +44,16 @@ def unsay(world: World) -> None:
     expect(204, call(delete_message, f"{world.place.messages}/{gone}", as_=world.owner))
 
 
+def moderate(world: World) -> None:
+    said = call(send_message, world.place.messages, as_=world.watcher, body={"content": "spam"})
+    path = f"{world.place.messages}/{expect(201, said).body['id']}"
+    expect(204, call(delete_message, path, as_=world.owner, headers={"x-audit-reason": "spam"}))
+
+
 ACTIONS: Actions = [
     (send_message, say),
     (send, say_by_socket),
     (edit_message, edit),
     (delete_message, unsay),
+    (delete_message, moderate),
 ]

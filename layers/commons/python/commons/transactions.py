@@ -109,15 +109,7 @@ class Transaction:
 
     def emit(self, event: Event) -> None:
         """Commit an event with the rows; the table's stream carries it to the bus."""
-        row = {
-            "pk": {"S": f"OUTBOX#{event.event_id}"},
-            "sk": {"S": type(event).__name__},
-            "source": {"S": event.source},
-            "type": {"S": type(event).__name__},
-            "detail": {"S": event.to_json()},
-            "ttl": {"N": str(now_s() + OUTBOX_LIFE_S)},
-        }
-        self._add("Put", {"TableName": table_name(event.source), "Item": row}, Conflict)
+        self._add("Put", outbox(event), Conflict)
 
     def answer[T](self, answered: T) -> T:
         """Commit the answer too: whoever repeats the request under its Idempotency-Key gets it.
@@ -165,6 +157,19 @@ class Transaction:
                 raise refused
         if not RETRIED.intersection(reasons):
             raise error
+
+
+def outbox(event: Event) -> dict[str, Any]:
+    """The Put of an event into its service's outbox."""
+    row = {
+        "pk": {"S": f"OUTBOX#{event.event_id}"},
+        "sk": {"S": type(event).__name__},
+        "source": {"S": event.source},
+        "type": {"S": type(event).__name__},
+        "detail": {"S": event.to_json()},
+        "ttl": {"N": str(now_s() + OUTBOX_LIFE_S)},
+    }
+    return {"TableName": table_name(event.source), "Item": row}
 
 
 def cancellation_reasons(error: ClientError) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""What communities does when others tell it something."""
