@@ -14,6 +14,7 @@ from commons import auth
 from commons.contracts.auth import AccountSuspended, SessionRevoked
 from commons.contracts.communities.members import MemberBanned, MemberJoined, MemberRemoved
 from commons.contracts.messages import MessageModerated
+from commons.contracts.posts import PostModerated
 from commons.contracts.users import ProfileChanged
 from commons.events import Consumer, Event
 from commons.testing import Connections, Context, Person, call, declarations, deliver
@@ -22,6 +23,7 @@ from functions.auth.consumers.on_profile_changed import on_profile_changed
 from functions.auth.jobs.suspend_account import suspend_account
 from functions.auth.models import Account
 from functions.communities.consumers.on_message_moderated import on_message_moderated
+from functions.communities.consumers.on_post_moderated import on_post_moderated
 from functions.communities.models.audit import AuditEntry
 from functions.realtime import sockets_of
 from functions.realtime.consumers.on_account_suspended import on_account_suspended
@@ -52,9 +54,8 @@ SOCKETS: dict[type[Event], Consumer] = {
     SessionRevoked: on_session_revoked,
     AccountSuspended: on_account_suspended,
 }
-TRIED = {on_profile_changed.handler, on_message_moderated.handler} | {
-    consumer.handler for consumer in SOCKETS.values()
-}
+RECORDED = (on_message_moderated, on_post_moderated)
+TRIED = {consumer.handler for consumer in (on_profile_changed, *RECORDED, *SOCKETS.values())}
 
 
 def test_every_consumer_is_tried() -> None:
@@ -101,14 +102,20 @@ def test_what_was_moderated_is_recorded_once_in_any_order(
         world = World(connections)
         for _ in range(3):
             talk.moderate(world)
-    events = [event for event in told.bus if isinstance(event, MessageModerated)]
-    before, finals = Before("communities"), []
+        forum = world.forum
+        forum.edit(forum.owner, forum.post(), locked=True)
+    events = [e for e in told.bus if isinstance(e, MessageModerated | PostModerated)]
+    before, finals = Before("communities"), list[list[str]]()
     for order in (events, events[::-1], shuffled(events, world.rng)):
         before.restore()
-        assert deliver(on_message_moderated, *order) == []
+        for event in order:
+            by = on_message_moderated if isinstance(event, MessageModerated) else on_post_moderated
+            assert deliver(by, event) == []
         log = [entry for _, entry in AuditEntry.newest(world.home)]
-        finals.append(sorted(entry["target_id"] for entry in log[:-1]))
-    assert finals == [sorted(event.message_id for event in events)] * 3
+        finals.append(sorted(f"{entry['action']} {entry['target_id']}" for entry in log))
+    assert finals[0] == finals[1] == finals[2]
+    assert sum("message_deleted" in line for line in finals[0]) == 3
+    assert sum("post_updated" in line for line in finals[0]) == 1
 
 
 @dataclass
