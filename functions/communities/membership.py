@@ -6,7 +6,7 @@ nobody removed hears a message accepted after the removal.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pynamodb.expressions.condition import Condition
 
@@ -34,6 +34,11 @@ INVITED_WRITES = (*JOIN_WRITES, Invite, Invited)
 REMOVE_WRITES = (Member, Joined, Community, Version, Ban, *audit.AUDIT_WRITES)
 #: What an entry of the audit log says of a membership that ended.
 TOLD = ("nick", "roles", "joined_at", "inviter_id")
+Along = Callable[[Transaction], None]
+
+
+def nothing(tx: Transaction) -> None:
+    """Write nothing else."""
 
 
 def join(
@@ -87,8 +92,11 @@ def _use(tx: Transaction, invite: Invite) -> None:
     tx.check(Member.of(invite.community_id, invite.inviter_id), still, refused=NotFound)
 
 
-def remove(by: By, user_id: str) -> None:
-    """End a membership: a member leaves, or is kicked by another. Raises NotFound."""
+def remove(by: By, user_id: str, *, along: Along = nothing) -> None:
+    """End a membership: a member leaves, or is kicked by another. Raises NotFound.
+
+    along: what else is written with it.
+    """
     community_id, actor_id = by.community_id, by.actor_id
     community = Community.load(community_id)
     check_removable(user_id, community.owner_id)
@@ -107,10 +115,14 @@ def remove(by: By, user_id: str) -> None:
         )
         if actor_id != user_id:
             audit.record(tx, by, Act.MEMBER_KICKED, user_id, before=audit.values(member, TOLD))
+        along(tx)
 
 
-def ban(by: By, user_id: str, *, reason: str | None) -> None:
-    """Ban somebody, member or not; banning the banned changes nothing."""
+def ban(by: By, user_id: str, *, reason: str | None, along: Along = nothing) -> None:
+    """Ban somebody, member or not; banning the banned changes nothing.
+
+    along: what else is written with it.
+    """
     community_id, actor_id = by.community_id, by.actor_id
     community = Community.load(community_id)
     check_removable(user_id, community.owner_id)
@@ -138,6 +150,7 @@ def ban(by: By, user_id: str, *, reason: str | None) -> None:
         was = audit.values(member, TOLD) if member else None
         banned = {"ban_id": new.ban_id, "reason": reason}
         audit.record(tx, by, Act.MEMBER_BANNED, user_id, before=was, after=banned)
+        along(tx)
 
 
 def lift_ban(by: By, user_id: str) -> None:

@@ -26,6 +26,7 @@ from functions.communities.endpoints.create_channel import create_channel
 from functions.communities.endpoints.create_community import create_community
 from functions.communities.endpoints.create_event import create_event
 from functions.communities.endpoints.create_invite import create_invite
+from functions.communities.endpoints.undo_raid import undo_raid
 from functions.communities.models.access import Roles, Version
 from functions.communities.models.members import Member
 from functions.messages.endpoints.send_message import send_message
@@ -41,6 +42,7 @@ ABSENT = {
     "community_id": "com_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "message_id": "msg_01ARZ3NDEK00000001FFQ69G5F",
     "user_id": "usr_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    "raid_id": "rad_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "session_id": "ses_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "stream_id": "h:chn_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "code": "nonesuch-nonesuch-1234",
@@ -207,6 +209,8 @@ def _new_world(visibility: str) -> World:
         send_message, f"/channels/{channel_id}/messages", as_=owner, body={"content": secret}
     ).body
     event = call(create_event, f"{path}/events", as_=owner, body=_plan(secret)).body
+    preview = {"root": {"user_id": target.user_id}, "action": "kick", "preview": True}
+    raid = call(undo_raid, f"{path}/raids", as_=owner, body=preview).body
     at = now()
     Device.of(owner.user_id, owner.session_id, created_at=at, last_used_at=at).save()
     ids = {
@@ -219,6 +223,7 @@ def _new_world(visibility: str) -> World:
         "stream_id": channel_stream(channel_id),
         "code": code,
         **_forum(owner, path, secret),
+        "raid_id": raid["id"],
     }
     return World(people, ids, outlaw.user_id, visibility, secret)
 

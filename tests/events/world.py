@@ -50,6 +50,7 @@ class World:
     banned: list[Person] = field(default_factory=list)
     sockets: list[Open] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
+    raids: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.registered.append(self.member.user_id)

@@ -1,1 +1,1 @@
-"""What communities does when others tell it something."""
+"""What communities does when others tell it something, or it told itself."""

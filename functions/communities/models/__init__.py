@@ -6,6 +6,8 @@ COM#<community>  CHN#<channel>   channels.Channel
 COM#<community>  BAN#<user>      members.Ban
 COM#<community>  INV#<code>      invites.CommunityInvite   the community's list of invites
 COM#<community>  IVT#<invite>    trust.Issued              who made an invite, also when it is gone
+COM#<community>  RAID#<raid>     raids.Raid                a raid that is undone
+COM#<community>  RAIDM#<raid>#<user>  raids.RaidMember     what became of one who came with it
 COM#<community>  BY#<inviter>#<user>  trust.Invited        who invited whom
 INV#<code>       INV             invites.Invite
 AUD#<community>  N#<12 digits>   audit.AuditEntry          append-only

@@ -16,6 +16,10 @@ from tests.authorization.expectations import (
 from tests.authorization.worlds import Persona, World
 
 
+def _owner(world: World) -> dict[str, str]:
+    return {"user_id": world.people[OWNER].user_id}
+
+
 def _outlaw(world: World) -> dict[str, str]:
     return {"user_id": world.outlaw_id}
 
@@ -42,6 +46,15 @@ ENTRIES = {
     f"DELETE {OF_COMMUNITY}/bans/{{user_id}}": Entry(ids=_outlaw),
     f"GET {OF_COMMUNITY}/invites": Entry(),
     f"DELETE {OF_COMMUNITY}/invites": Entry(),
+    f"GET {OF_COMMUNITY}/members/{{user_id}}/invitees": Entry(ids=_owner),
+    f"POST {OF_COMMUNITY}/raids": Entry(
+        body=lambda world: {
+            "root": {"user_id": world.ids["user_id"]},
+            "action": "kick",
+            "preview": True,
+        }
+    ),
+    f"GET {OF_COMMUNITY}/raids/{{raid_id}}": Entry(),
     f"POST {OF_COMMUNITY}/invites": Entry(body=lambda world: {"max_uses": 1}),
     "GET /v1/invites/{code}": Entry(decided=everybody(Outcome(200)) | {BANNED: NOT_FOUND}),
     "POST /v1/invites/{code}/accept": Entry(decided=everybody(Outcome(200)) | {BANNED: NOT_FOUND}),

@@ -50,6 +50,7 @@ PREFIXES = {
     "event_id": ("cev",),
     "message_id": ("msg",),
     "post_id": ("pst",),
+    "raid_id": ("rad",),
     "role_id": ("rol", "com"),
     "session_id": ("ses",),
     "target_id": ("rol", "com", "usr"),

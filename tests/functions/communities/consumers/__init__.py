@@ -1,1 +1,1 @@
-"""Tests of realtime/consumers."""
+"""Tests of communities/consumers."""
