@@ -21,6 +21,16 @@ class OwnerCannotLeave(Problem):
     status = 409
 
 
+class NotTheOwner(NotAllowed):
+    """Only the owner of a community may do this; no permission replaces that."""
+
+
+class CannotOwn(Problem):
+    """Only another member of the whole community, who is not timed out, can become its owner."""
+
+    status = 422
+
+
 class NotYourInvite(NotAllowed):
     """Only who made an invite, or who manages invites, may revoke it."""
 

@@ -68,7 +68,8 @@ def join(
         tx.save(Invited.of(community_id, invite, member))
     tx.create(member)
     tx.create(Joined.of(community_id, user_id))
-    _count(tx, community_id, +1)
+    counted = Community.member_count.add(+1)
+    tx.update(Community.of(community_id), [counted], Community.alive(), refused=NotFound)
     tx.emit(
         MemberJoined(
             community_id=community_id,
@@ -181,12 +182,8 @@ def _still(member: Member) -> Condition:
 
 def _leave(tx: Transaction, community_id: str, user_id: str) -> None:
     tx.delete(Joined.of(community_id, user_id))
-    _count(tx, community_id, -1)
-
-
-def _count(tx: Transaction, community_id: str, change: int) -> None:
-    counted = Community.member_count.add(change)
-    tx.update(Community.of(community_id), [counted], Community.pk.exists(), refused=NotFound)
+    stays = Community.alive() & (Community.owner_id != user_id)  # nor was it handed to them
+    tx.update(Community.of(community_id), [Community.member_count.add(-1)], stays)
 
 
 def _raise_removals(tx: Transaction, community_id: str) -> None:

@@ -45,9 +45,8 @@ def ready(user_id: str) -> Ready:
         "dms": [],
     }
     size = len(encode(shown))
-    for community_id in access.communities_of(user_id):
-        channels = list(access.visible_channels(user_id, community_id))
-        states = [state.summary() for state in read_states(user_id, channels)]
+    for community_id, channels in access.visible_everywhere(user_id):
+        states = [state.summary() for state in read_states(user_id, list(channels))]
         community: ReadyCommunity = {"id": community_id, "channels": states}
         size += len(encode(community)) + 1
         if size > MAX_READY:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from commons.http import Endpoint
+from commons.http import Access, Endpoint
 from commons.testing import Connections, Person, Socket, call, connect, declarations
 
 from .entries import ENTRIES
@@ -24,6 +24,12 @@ CAPABILITIES = {"GET /v1/invites/{code}", "POST /v1/invites/{code}/accept"}
 #: What nobody outside reaches by its id.
 PLACES = ("community_id", "channel_id", "forum_id", "post_id")
 PAGED = [key for key, declared in ENDPOINTS.items() if declared.pages]
+#: The directory of public communities is one for everybody, and so are its cursors.
+PAGED = [
+    key
+    for key, declared in ENDPOINTS.items()
+    if declared.pages and declared.access is not Access.ANONYMOUS
+]
 
 
 def swapped(value: Any, other: Mapping[str, str]) -> Any:

@@ -38,12 +38,14 @@ from tests.events.actions import ACTIONS, members, people
 from tests.events.actions import messages as talk
 from tests.events.copies import REDUCERS
 from tests.events.copies.base import OnBus
+from tests.events.copies.directory import RELISTS, Directory
 from tests.events.copies.members import Members
 from tests.events.copies.messages import Messages
 from tests.events.orders import Before, orders, shuffled
 from tests.events.told import Told, telling
 from tests.events.world import Act, World, expect
 from tests.functions.auth.conftest import again, registered
+from tests.functions.communities.directory import spoil
 from tests.functions.messages.places import stream_rows
 from tests.functions.realtime.rows import is_known
 
@@ -59,6 +61,7 @@ RECORDED = (on_message_moderated, on_post_moderated)
 #: The second is tried by its own tests: of one raid there is never more than one step due.
 OTHERS = (on_profile_changed, on_raid_step_due, *RECORDED)
 TRIED = {consumer.handler for consumer in (*OTHERS, *SOCKETS.values())}
+TRIED = {one.handler for one in (on_profile_changed, *SOCKETS.values(), *RELISTS.values())}
 
 
 def test_every_consumer_is_tried() -> None:
@@ -251,6 +254,23 @@ def _made(kind: type[OnBus], events: list[Event]) -> OnBus:
         if type(event).__name__ in made.hears:
             made.apply(event)
     return made
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_directory_is_right_in_any_order(
+    seed: int, connections: Connections, fresh_caches: None
+) -> None:
+    with telling() as told:
+        world, copy, rng = World(connections, Random(seed)), Directory(), Random(seed)
+        for act in (members.join, members.join, members.remove, members.ban, members.join):
+            act(world)
+    events = [event for event in told.bus if type(event).__name__ in copy.hears]
+    for order in orders(events, rng):
+        spoil(world.home)
+        assert copy.view(world) != copy.fresh(world)
+        for event in order:
+            copy.apply(event)
+        assert copy.view(world) == copy.fresh(world)
 
 
 class LastWins(Members):

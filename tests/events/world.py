@@ -48,6 +48,7 @@ class World:
     members: list[Person] = field(default_factory=list)
     outside: list[Person] = field(default_factory=list)
     banned: list[Person] = field(default_factory=list)
+    owners: dict[str, Person] = field(default_factory=dict)
     sockets: list[Open] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
     raids: list[str] = field(default_factory=list)
@@ -106,8 +107,9 @@ class World:
         return role_id
 
     def seen(self, route: str, path: str, **query: object) -> Reply:
-        """What the owner reads."""
-        return expect(200, call(endpoint_of(route), path, as_=self.owner, query=query))
+        """What the owner reads; of what was handed over, the new owner."""
+        by = next((who for one, who in self.owners.items() if one in path), self.owner)
+        return expect(200, call(endpoint_of(route), path, as_=by, query=query))
 
 
 def expect(status: int, reply: Reply) -> Reply:

@@ -8,12 +8,13 @@ from commons.ids import COMMUNITY, new_id
 from commons.transactions import transaction
 from commons.web import Caller
 
-from .. import audit
+from .. import audit, directory
 from ..audit import Act, By
 from ..channels import created
 from ..models.access import ChannelAccess, Home, Roles, Version
 from ..models.channels import Channel
 from ..models.community import Community
+from ..models.directory import Listed
 from ..models.members import Joined, Member
 from ..schemas.channels import ChannelOut
 from ..schemas.community import CommunityOut, NewCommunity
@@ -32,6 +33,7 @@ from ..schemas.community import CommunityOut, NewCommunity
         Joined,
         ChannelAccess,
         Home,
+        Listed,
         *audit.AUDIT_WRITES,
     ),
     emits=(CommunityCreated, ChannelCreated),
@@ -51,6 +53,7 @@ async def create_community(body: NewCommunity, caller: Caller) -> CommunityOut:
     founder = Member.new(community_id, owner_id, joined_at=community.created_at)
     by = By(community_id, owner_id)
     with transaction() as tx:
+        directory.move(tx, community)
         tx.create(community)
         tx.create(Version.of(community_id, owner=owner_id, public=body.visibility == "public"))
         tx.create(Roles.first(community_id))

@@ -9,11 +9,12 @@ from commons.reasons import AuditReason
 from commons.transactions import settle, transaction
 from commons.web import Standing
 
-from .. import audit, channels
+from .. import audit, channels, directory
 from ..audit import Act, By
 from ..models.access import Version
 from ..models.channels import Channel
 from ..models.community import Community
+from ..models.directory import Listed
 from ..schemas.community import CommunityChanges, CommunityOut
 
 
@@ -22,7 +23,7 @@ from ..schemas.community import CommunityChanges, CommunityOut
     permission=Permission.MANAGE_COMMUNITY,
     problems=(PreconditionFailed,),
     reads=(Community, Channel, *audit.AUDIT_READS),
-    writes=(Community, Version, *audit.AUDIT_WRITES),
+    writes=(Community, Version, Listed, *audit.AUDIT_WRITES),
     uses=(stream_reader("messages"),),
     emits=(CommunityUpdated,),
 )
@@ -39,13 +40,14 @@ async def update_community(
     def attempt() -> CommunityOut:
         community = Community.load(community_id)
         if_match.check(community.revision)
-        unchanged = Community.revision == community.revision
+        unchanged = (Community.revision == community.revision) & directory.unmoved(community)
         after = body.model_dump(exclude_unset=True)
         before = audit.values(community, after)
         changes = community.edit(after)
         public = Version.public.set(community.visibility == "public")
         with transaction() as tx:
-            tx.update(community, changes, unchanged)
+            changes += directory.move(tx, community)
+            tx.update(community, changes, Community.alive() & unchanged)
             tx.update(Version.of(community_id), [Version.v.add(1), public], Version.pk.exists())
             tx.emit(
                 CommunityUpdated(

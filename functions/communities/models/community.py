@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.condition import Condition
 
 from commons.db import Record
 
@@ -23,6 +24,13 @@ class Community(Record):
     revision = NumberAttribute(default=1)
     """Counts edits; members and channels come and go without one."""
     created_at = UnicodeAttribute()
+    listed = UnicodeAttribute(null=True)
+    """Its key in the directory of public communities; none when it is not there."""
+    deleted_at = UnicodeAttribute(null=True)
+    purge_at = UnicodeAttribute(null=True)
+    """When nobody can restore it any more."""
+    purging = BooleanAttribute(null=True)
+    """Rows of it are gone already."""
 
     @property
     def community_id(self) -> str:
@@ -36,5 +44,14 @@ class Community(Record):
 
     @classmethod
     def load(cls, community_id: str) -> Self:
-        """The community, or NotFound."""
-        return cls.load_row(f"COM#{community_id}", "COM")
+        """The community, or NotFound; one that was deleted is not found."""
+        found = cls.load_row(f"COM#{community_id}", "COM")
+        if found.deleted_at is not None:
+            raise cls.missing
+        return found
+
+    @classmethod
+    def alive(cls) -> Condition:
+        """It is there and was not deleted: for every write that began when it was."""
+        alive: Condition = cls.pk.exists() & cls.deleted_at.does_not_exist()
+        return alive

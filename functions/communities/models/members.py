@@ -11,6 +11,7 @@ from pynamodb.attributes import (
     NumberAttribute,
     UnicodeAttribute,
 )
+from pynamodb.expressions.condition import Condition
 
 from commons.db import Record
 from commons.ids import BAN, MEMBERSHIP, new_id
@@ -45,6 +46,12 @@ class Member(Record):
     def user_id(self) -> str:
         """Who it is about."""
         return self.sk.removeprefix("M#")
+
+    @classmethod
+    def whole_now(cls) -> Condition:
+        """They are in the whole community, not only in circles of it."""
+        whole: Condition = (cls.whole == True) | cls.whole.does_not_exist()  # noqa: E712
+        return whole
 
     @classmethod
     def of(cls, community_id: str, user_id: str, **values: Any) -> Self:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
+from pydantic import StringConstraints
+
 from commons.etags import Tagged
-from commons.validation import ABSENT, CommunityId, Count, Input, Time, UserId, shown
+from commons.ids import USER
+from commons.validation import ABSENT, CommunityId, Count, Input, Time, UserId, id_form, shown
 
 from ..models.community import Community
 from .channels import ChannelOut
@@ -26,6 +29,12 @@ class CommunityChanges(Input):
     name: Name = ABSENT
     description: Text = ABSENT
     visibility: Literal["public", "private"] = ABSENT
+
+
+class Heir(Input):
+    """POST /communities/{community_id}/transfer"""
+
+    user_id: Annotated[str, StringConstraints(pattern=id_form(USER))]
 
 
 class CommunitySummary(Tagged):

@@ -15,9 +15,7 @@ async def list_read_states(caller: Caller) -> Page[ReadStateOut]:
     """Where the caller stands in every channel they see."""
     user_id = caller.user_id
     channels = [
-        channel_id
-        for community_id in access.communities_of(user_id)
-        for channel_id in access.visible_channels(user_id, community_id)
+        channel_id for _, visible in access.visible_everywhere(user_id) for channel_id in visible
     ]
     states = read_states(user_id, channels)
     return Page(data=[ReadStateOut.model_validate(s, from_attributes=True) for s in states])

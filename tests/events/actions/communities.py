@@ -21,7 +21,8 @@ def edit_community(world: World) -> None:
         visibility = world.rng.choice(["public", "private"])
         body = {"name": f"N{new}", "description": f"about {new}", "visibility": visibility}
         one = world.rng.choice(world.communities[1:] or [world.found("private")])
-        expect(200, call(update_community, f"/communities/{one}", as_=world.owner, body=body))
+        by = world.owners.get(one, world.owner)
+        expect(200, call(update_community, f"/communities/{one}", as_=by, body=body))
 
 
 ACTIONS: Actions = [

@@ -16,6 +16,7 @@ a difference they are read again consistently, then V once more; when it moved t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -224,6 +225,13 @@ def community_of(id_: str) -> str:
 def communities_of(user_id: str) -> list[str]:
     """Ids of the communities a user is a member of."""
     return [str(row["sk"]).removeprefix("C#") for row in _query(f"A#{user_id}", "C#")]
+
+
+def visible_everywhere(user_id: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """``visible_channels`` of every community a user is in; those that were deleted are not."""
+    for community_id in communities_of(user_id):
+        with suppress(NotFound):
+            yield community_id, visible_channels(user_id, community_id)
 
 
 def visible_channels(user_id: str, community_id: str) -> dict[str, str]:

@@ -1,1 +1,2 @@
 """Tests of communities/consumers."""
+"""The consumers of communities."""

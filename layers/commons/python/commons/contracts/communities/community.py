@@ -46,3 +46,22 @@ class CommunityUpdated(Event):
     """What it is about now."""
     visibility: str
     """`public` or `private`, from now on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnershipTransferred(Event):
+    """A community has another owner; the previous one is a member like others."""
+
+    order: ClassVar[str] = (
+        "Of one community the higher `revision` is newer; drop an older one. It counts with those "
+        "of CommunityUpdated, which leaves the owner alone."
+    )
+
+    community_id: str
+    """Which community."""
+    revision: int
+    """Counts edits and transfers of this community."""
+    actor_id: str
+    """Who handed it over, and owned it until then."""
+    owner_id: str
+    """Who owns it now."""

@@ -1,0 +1,13 @@
+"""communities.MemberBanned: the community may stand elsewhere in the directory."""
+
+from commons.contracts.communities.members import MemberBanned
+from commons.events import consumer
+
+from .. import directory
+from ..models.community import Community
+
+
+@consumer(MemberBanned, reads=(Community,), writes=directory.RELIST_WRITES)
+def on_member_banned(event: MemberBanned) -> None:
+    """Look at the community as it is now, and move it when its class of size changed."""
+    directory.relist(event.community_id)
