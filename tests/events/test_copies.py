@@ -16,6 +16,7 @@ from tests.events.actions import ACTIONS
 from tests.events.copies import COPIES, ON_BUS, REDUCERS
 from tests.events.copies import posts as of_posts
 from tests.events.copies.base import Copy, OnBus, View
+from tests.events.copies.base import Copy, OnBus, View, made
 from tests.events.copies.messages import Messages
 from tests.events.told import Told, telling
 from tests.events.world import World
@@ -50,22 +51,29 @@ class Run:
 
     def __init__(self, connections: Connections, told: Told, seed: int = 1) -> None:
         self.told, self.applied = told, 0
-        self.on_bus, self.messages = [copy() for copy in ON_BUS], Messages()
+        self.by_consumers = [kind() for kind in ON_BUS if kind.uses]
+        self.reduced: list[OnBus] = []
+        self.messages = Messages()
         self.world = World(connections, Random(seed))
         self.messages.start(self.world)
 
     def apply(self) -> None:
         """Bring every copy up to date, by events alone."""
         new, self.applied = self.told.bus[self.applied :], len(self.told.bus)
-        for copy in self.on_bus:
+        for copy in self.by_consumers:
             for event in new:
                 if type(event).__name__ in copy.hears:
                     copy.apply(event)
+        self.reduced = [made(kind, self.told.bus) for kind in REDUCERS]
         self.messages.catch_up(self.world)
 
     def stale(self) -> list[str]:
         """The copies that differ from a fresh read."""
-        return [name(copy) for copy in (*self.on_bus, self.messages) if self._differs(copy)]
+        return [
+            name(copy)
+            for copy in (*self.by_consumers, *self.reduced, self.messages)
+            if self._differs(copy)
+        ]
 
     def _differs(self, copy: Copy) -> bool:
         return bool(copy.view(self.world) != copy.fresh(self.world))
@@ -147,13 +155,10 @@ def _stale_without(
     told: Told, world: World, fresh: dict[type[OnBus], View], kind: type[Event], field: str
 ) -> list[str]:
     """The copies that are wrong when made from events of which one kind lacks a field."""
-    again = [copy() for copy in REDUCERS]
-    for event in told.bus:
-        values: dict[str, Any] = {field: None} if isinstance(event, kind) else {}
-        for copy in again:
-            if type(event).__name__ in copy.hears:
-                try:
-                    copy.apply(replace(event, **values))
-                except TypeError:  # it cannot even be compared
-                    return [name(copy)]
+    lacking: dict[str, Any] = {field: None}
+    events = [replace(one, **lacking) if isinstance(one, kind) else one for one in told.bus]
+    try:
+        again = [made(copy, events) for copy in REDUCERS]
+    except TypeError:  # it cannot even be compared
+        return [f"{field} of {kind.__name__}"]
     return [name(copy) for copy in again if copy.view(world) != fresh[type(copy)]]

@@ -37,7 +37,7 @@ from functions.users.endpoints.update_me import update_me
 from tests.events.actions import ACTIONS, members, people
 from tests.events.actions import messages as talk
 from tests.events.copies import REDUCERS
-from tests.events.copies.base import OnBus
+from tests.events.copies.base import made
 from tests.events.copies.directory import RELISTS, Directory
 from tests.events.copies.members import Members
 from tests.events.copies.messages import Messages
@@ -245,15 +245,7 @@ def test_what_others_would_keep_is_the_same_in_any_order(
     for kind in REDUCERS:
         expected = kind().fresh(world)
         for _ in range(40):
-            assert _made(kind, shuffled(told.bus, rng)).view(world) == expected, kind.__name__
-
-
-def _made(kind: type[OnBus], events: list[Event]) -> OnBus:
-    made = kind()
-    for event in events:
-        if type(event).__name__ in made.hears:
-            made.apply(event)
-    return made
+            assert made(kind, shuffled(told.bus, rng)).view(world) == expected, kind.__name__
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -296,7 +288,7 @@ def test_every_order_of_one_persons_comings_and_goings(
     about = [event for event in told.bus if not isinstance(event, ProfileChanged)]
     assert len(about) == 6
     for kind in (Members, LastWins):
-        finals = {frozenset(_made(kind, order).view(world)) for order in _all(about)}
+        finals = {frozenset(made(kind, order).view(world)) for order in _all(about)}
         assert (len(finals) == 1) == (kind is Members), kind.__name__
 
 

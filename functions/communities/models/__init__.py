@@ -22,6 +22,7 @@ CAL#<community>  F#<user>        calendar.Feed
 FEED#<hash>      FEED            calendar.FeedHolder
 CEV#<event>      O#<date>        calendar.Seats               ``once`` is the date of no series
 CEV#<event>      R#<date>#<user> calendar.Rsvp
+DEL#0            <time>#<com…>   deletion.Doomed           deleted, by when they are purged
 DIR#0            S<size>#<com…>  directory.Listed          public ones, larger ones first
 
 and the published access model (``commons.access``):

@@ -65,6 +65,20 @@ class CommunitySummary(Tagged):
         ).at(community.revision)
 
 
+class MyCommunity(CommunitySummary):
+    """A community in the list of one's own."""
+
+    deleted_at: Time | None
+    purge_at: Time | None
+
+    @classmethod
+    def of(cls, community: Community, **more: Any) -> Self:
+        """The community, and until when its deletion can be undone."""
+        return super().of(
+            community, deleted_at=community.deleted_at, purge_at=community.purge_at, **more
+        )
+
+
 class CommunityOut(CommunitySummary):
     """A community with the channels the caller sees."""
 

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from math import inf
 from typing import Any, ClassVar
 
+from commons.contracts.communities.community import (
+    CommunityDeleted,
+    CommunityPurged,
+    CommunityRestored,
+)
 from commons.events import Consumer, Event
 from tests.events.world import World
 
@@ -28,11 +35,41 @@ class Copy(ABC):
 
 
 class OnBus(Copy):
-    """A copy that is kept by events of the bus."""
+    """A copy that is kept by events of the bus.
+
+    of_deleted: it keeps something of communities that were deleted.
+    """
+
+    of_deleted: ClassVar[bool] = False
 
     @abstractmethod
     def apply(self, event: Event) -> None:
         """One event."""
+
+
+def made[C: OnBus](kind: type[C], events: Sequence[Event]) -> C:
+    """The copy that comes of these events, in this order."""
+    copy = kind()
+    for event in events if kind.of_deleted else of_what_is_there(events):
+        if type(event).__name__ in kind.hears:
+            copy.apply(event)
+    return copy
+
+
+def of_what_is_there(events: Sequence[Event]) -> list[Event]:
+    """Without those about communities that are deleted: with one goes everything in it."""
+    newest: dict[str, tuple[float, bool]] = {}
+    for event in events:
+        match event:
+            case CommunityDeleted() | CommunityRestored():
+                said = float(event.revision), isinstance(event, CommunityDeleted)
+            case CommunityPurged():
+                said = inf, True
+            case _:
+                continue
+        newest[event.community_id] = max(newest.get(event.community_id, (0.0, False)), said)
+    gone = {community_id for community_id, (_, deleted) in newest.items() if deleted}
+    return [event for event in events if getattr(event, "community_id", None) not in gone]
 
 
 class Edited(OnBus):

@@ -65,3 +65,51 @@ class OwnershipTransferred(Event):
     """Who handed it over, and owned it until then."""
     owner_id: str
     """Who owns it now."""
+
+
+DELETIONS = (
+    "Of one community the higher `revision` is newer: it is deleted when that event is this one. "
+    "What was purged stays purged."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommunityDeleted(Event):
+    """A community is gone for everybody, with all that is in it; its owner can restore it."""
+
+    order: ClassVar[str] = DELETIONS
+
+    community_id: str
+    """Which community."""
+    actor_id: str
+    """Its owner, who deleted it."""
+    revision: int
+    """Counts edits, transfers, deletions and restorations of this community."""
+    deleted_at: str
+    """When."""
+    purge_at: str
+    """From when on it cannot be restored."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommunityRestored(Event):
+    """A deleted community is there again, and all that was in it."""
+
+    order: ClassVar[str] = DELETIONS
+
+    community_id: str
+    """Which community."""
+    actor_id: str
+    """Its owner, who restored it."""
+    revision: int
+    """Counts edits, transfers, deletions and restorations of this community."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommunityPurged(Event):
+    """Nothing is left of a community that was deleted; of each channel a ChannelDeleted came."""
+
+    order: ClassVar[str] = DELETIONS
+
+    community_id: str
+    """Which community."""

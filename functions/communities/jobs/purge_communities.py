@@ -1,0 +1,35 @@
+"""Every hour: what was deleted 30 days ago is gone for good."""
+
+import time
+
+from commons.clock import now
+from commons.contracts.communities.channels import ChannelDeleted
+from commons.contracts.communities.community import CommunityPurged
+from commons.jobs import job
+
+from .. import deletion
+from ..models.audit import AuditEntry, AuditHead
+from ..models.community import Community
+from ..models.deletion import Doomed
+from ..models.invites import Invite
+from ..models.members import Member
+
+TIMEOUT_S = 600
+#: What is begun last still ends in time.
+SPARE_S = 30
+EVERYTHING = (Community, Member, Invite, AuditEntry, AuditHead, Doomed)
+
+
+@job(
+    "rate(1 hour)",
+    reads=EVERYTHING,
+    writes=(Community,),
+    purges=EVERYTHING,
+    emits=(ChannelDeleted, CommunityPurged),
+    timeout_s=TIMEOUT_S,
+)
+def purge_communities() -> None:
+    """Delete what nobody can restore any more; what there is no time for, an hour later."""
+    until_s = time.monotonic() + TIMEOUT_S - SPARE_S
+    for doomed in Doomed.due(now()):
+        deletion.purge(doomed, until_s)

@@ -1,0 +1,38 @@
+"""What was deleted and can still be restored, and rows as what is left to delete."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from commons.db import Record
+
+from .community import Community
+
+PARTITION = "DEL#0"
+
+
+class Doomed(Record):
+    """A deleted community, by the time from which nobody can restore it."""
+
+    prefix = "DEL#"
+
+    @property
+    def community_id(self) -> str:
+        """Which community."""
+        return self.sk.partition("#")[2]
+
+    @classmethod
+    def of(cls, community: Community) -> Self:
+        """The entry of a deleted community, to be created or deleted."""
+        return cls(PARTITION, f"{community.purge_at}#{community.community_id}")
+
+    @classmethod
+    def due(cls, now: str) -> list[Self]:
+        """Those whose time has passed, oldest first."""
+        return list(cls.query(PARTITION, cls.sk < now, consistent_read=True))
+
+
+class Remains(Record):
+    """A row of any kind, as its key alone: it is only deleted."""
+
+    prefix = ""

@@ -1,0 +1,88 @@
+"""A community with something of every kind in it, and what is left of one anywhere."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from commons.declare import services
+from commons.testing import Person, call, person
+from functions.communities import models
+from functions.communities.endpoints.create_channel import create_channel
+from functions.communities.endpoints.update_community import update_community
+from functions.messages.endpoints.send_message import send_message
+from functions.messages.endpoints.update_read_state import update_read_state
+from tests.functions.communities.conftest import Place, founded
+from tests.refusals import rows
+
+Key = tuple[str, str]
+#: Rows that end by themselves: events on their way, after 7 days; sealed answers kept for a repeat,
+#: after 48 hours.
+EXPIRE = ("OUTBOX#", "IDEM#")
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A community, its ids and a word that stands in everything of it."""
+
+    place: Place
+    canary: str
+    ids: tuple[str, ...]
+
+
+def whole(owner: Person, canary: str) -> Whole:
+    """A public community with something of every kind; each thing bears the word."""
+    place = founded(owner, "public")
+    call(update_community, place.path, as_=owner, body={"name": canary, "description": canary})
+    place.invite()
+    assert place.ban(person(), reason=canary).status == 204
+    body = {"name": canary, "topic": canary}
+    made = call(create_channel, f"{place.path}/channels", as_=owner, body=body)
+    assert made.status == 201, made
+    for channel_id in (place.channel_id, made.body["id"]):
+        path = f"/channels/{channel_id}"
+        said = call(send_message, f"{path}/messages", as_=place.member, body={"content": canary})
+        assert said.status == 201, said
+        read = call(update_read_state, f"{path}/read-state", as_=owner, body={"seq": 1})
+        assert read.status == 200, read
+    return Whole(place, canary, (place.community_id, place.channel_id, made.body["id"]))
+
+
+def kinds() -> dict[str, re.Pattern[str]]:
+    """The kinds of rows that the key map of the table names, with the form of their keys."""
+    text = models.__doc__ or ""
+    lines = re.findall(r"^(\S+#\S+) +(\S+) +(\w+\.\w+)", text, flags=re.MULTILINE)
+    forms = {kind: f"{pk} {sk}" for pk, sk, kind in lines}
+    return {kind: re.compile(_form(form)) for kind, form in forms.items()}
+
+
+def _form(keys: str) -> str:
+    """``COM#<community> CHN#<channel>`` as a pattern: what is in brackets is anything."""
+    return "".join(
+        ".+" if part.startswith("<") else re.escape(part) for part in re.split(r"(<[^>]*>)", keys)
+    )
+
+
+def kinds_of(found: dict[Key, Any]) -> set[str]:
+    """Which kinds rows are of."""
+    forms = kinds()
+    return {k for k, form in forms.items() for pk, sk in found if form.fullmatch(f"{pk} {sk}")}
+
+
+def left(about: Whole) -> dict[str, dict[Key, Any]]:
+    """Rows of every table that name the community, something of it, or the word."""
+    found = {}
+    for service in services():
+        found[service] = {
+            key: row
+            for key, row in rows(service).items()
+            if not key[0].startswith(EXPIRE) and _names(about, row)
+        }
+    return {service: named for service, named in found.items() if named}
+
+
+def _names(about: Whole, row: dict[str, Any]) -> bool:
+    text = json.dumps(row, default=str)
+    return any(one in text for one in (about.canary, *about.ids))
