@@ -12,10 +12,10 @@ from collections.abc import Sequence
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from ops import accounts, backup, dead_letters, events, keys
+from ops import accounts, backup, dead_letters, events, keys, rebuild
 from ops.stage import OpsError, Stage
 
-MODULES = (accounts, dead_letters, events, backup, keys)
+MODULES = (accounts, dead_letters, events, rebuild, backup, keys)
 
 
 def parser() -> argparse.ArgumentParser:

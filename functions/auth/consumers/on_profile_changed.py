@@ -11,7 +11,7 @@ from ..models import Account
 
 @consumer(ProfileChanged, writes=(Account,))
 def on_profile_changed(event: ProfileChanged) -> None:
-    """Copy the profile, unless a newer revision was copied before. Twice changes nothing."""
+    """Copy the profile, unless a newer revision was copied before; the same one mends the copy."""
     account = Account(f"ACC#{event.user_id}", "A")
     actions: list[Action] = [
         Account.display_name.set(event.display_name),
@@ -23,6 +23,6 @@ def on_profile_changed(event: ProfileChanged) -> None:
         Account.revision.set(event.revision),
     ]
     try:
-        account.change(actions, Account.revision < event.revision, refused=Conflict)
+        account.change(actions, Account.revision <= event.revision, refused=Conflict)
     except Conflict:
         return
