@@ -124,14 +124,14 @@ def _purge_partition(community: Community, partition: str, until_s: float) -> bo
 
 
 def _rows_of(partition: str) -> Iterator[Remains]:
-    return Remains.query(partition, attributes_to_get=["pk", "sk"], consistent_read=True)
+    return Remains.query(partition, attributes_to_get=["pk", "sk", "hash"], consistent_read=True)
 
 
 def _delete(community: Community, rows: list[Remains]) -> None:
     """Delete rows and what goes with each; whoever keeps something of a channel is told."""
     with transaction() as tx:
         for row in rows:
-            for key in rows_with(community.community_id, row.pk, row.sk):
+            for key in rows_with(community.community_id, row.pk, row.sk, row.hash):
                 tx.delete(Remains(*key))
             if row.pk == community.pk and row.sk.startswith(f"CHN#{CHANNEL}_"):
                 tx.emit(

@@ -9,6 +9,7 @@ from commons.jobs import job
 
 from .. import deletion
 from ..models.audit import AuditEntry, AuditHead
+from ..models.calendar import Calendar, FeedHolder, Rsvp
 from ..models.community import Community
 from ..models.deletion import Doomed
 from ..models.invites import Invite
@@ -17,7 +18,17 @@ from ..models.members import Member
 TIMEOUT_S = 600
 #: What is begun last still ends in time.
 SPARE_S = 30
-EVERYTHING = (Community, Member, Invite, AuditEntry, AuditHead, Doomed)
+EVERYTHING = (
+    Community,
+    Member,
+    Invite,
+    AuditEntry,
+    AuditHead,
+    Calendar,
+    Rsvp,
+    FeedHolder,
+    Doomed,
+)
 
 
 @job(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Self
 
+from pynamodb.attributes import UnicodeAttribute
+
 from commons.db import Record
 
 from .community import Community
@@ -33,6 +35,8 @@ class Doomed(Record):
 
 
 class Remains(Record):
-    """A row of any kind, as its key alone: it is only deleted."""
+    """A row of any kind, as its key and what leads to others: it is only deleted."""
 
     prefix = ""
+
+    hash = UnicodeAttribute(null=True)

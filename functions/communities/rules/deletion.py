@@ -19,9 +19,9 @@ MAX_UNDO_DAYS = Bound(30, "undo_days", "Days in which a deleted community can be
 
 #: Partitions of a community, by what stands before its id, in the order in which they go. Its own
 #: row goes last of all, so a purge that was interrupted is found and goes on.
-WHOLE = ("AUD#", "AUDHEAD#", "A#", "COM#")
+WHOLE = ("CAL#", "AUD#", "AUDHEAD#", "A#", "COM#")
 #: Partitions below a row of these: ``INV#<code>`` of a community has ``INV#<code>`` below it.
-BELOW = {"INV#": "INV#", "TPL#": "TPL#"}
+BELOW = {"CEV#": "CEV#", "INV#": "INV#"}
 #: Things that others find by ``A#<id>`` alone.
 HAVE_HOMES = (CHANNEL, ROLE, CIRCLE, CALENDAR_EVENT)
 
@@ -59,11 +59,16 @@ def partition_below(sk: str) -> str | None:
     return f"{below}{name}" if below else None
 
 
-def rows_with(community_id: str, pk: str, sk: str) -> Iterator[Key]:
-    """A row of a community and those elsewhere that go with it."""
+def rows_with(community_id: str, pk: str, sk: str, hash_: str | None) -> Iterator[Key]:
+    """A row of a community and those elsewhere that go with it.
+
+    hash_: what the row of a member's calendar feed has, and its holder's key.
+    """
     yield pk, sk
     name = sk.partition("#")[2]
     if name.partition("_")[0] in HAVE_HOMES:
         yield f"A#{name}", "A"
     if pk.startswith("A#") and sk.startswith("M#"):
         yield f"A#{name}", f"C#{community_id}"
+    if pk.startswith("CAL#") and sk.startswith("F#"):
+        yield f"FEED#{hash_}", "FEED"

@@ -12,8 +12,10 @@ from commons.testing import Person, call, person
 from functions.communities import models
 from functions.communities.endpoints.create_channel import create_channel
 from functions.communities.endpoints.update_community import update_community
+from functions.communities.models.calendar import Feed, FeedHolder
 from functions.messages.endpoints.send_message import send_message
 from functions.messages.endpoints.update_read_state import update_read_state
+from tests.functions.communities import calendars
 from tests.functions.communities.conftest import Place, founded
 from tests.refusals import rows
 
@@ -47,7 +49,21 @@ def whole(owner: Person, canary: str) -> Whole:
         assert said.status == 201, said
         read = call(update_read_state, f"{path}/read-state", as_=owner, body={"seq": 1})
         assert read.status == 200, read
-    return Whole(place, canary, (place.community_id, place.channel_id, made.body["id"]))
+    events = _planned(place, canary)
+    ids = place.channel_id, made.body["id"], *events
+    return Whole(place, canary, (place.community_id, *ids))
+
+
+def _planned(place: Place, canary: str) -> list[str]:
+    """Something that happens once and a series, with an answer to each, and a calendar's feed."""
+    once = calendars.made(place, **calendars.body(title=canary))
+    series = calendars.made(place, **calendars.weekly(title=canary))
+    for event, date in ((once, None), (series, series["occurrence"]["date"])):
+        assert calendars.say(event, place.member, "going", date).status == 200
+    Feed.of(place.community_id, place.member.user_id, hash=canary).save()
+    values = {"community_id": place.community_id, "user_id": place.member.user_id}
+    FeedHolder.of(canary, **values).save()
+    return [once["id"], series["id"]]
 
 
 def kinds() -> dict[str, re.Pattern[str]]:

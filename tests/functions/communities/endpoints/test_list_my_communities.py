@@ -32,6 +32,7 @@ def test_a_row_is_the_community_without_its_channels(alice: Person) -> None:
     place = founded(alice, "private")
     [row] = mine(place.member).page().body["data"]
     whole = place.seen().body
+    assert (row.pop("deleted_at"), row.pop("purge_at")) == (None, None)
     assert row == {name: value for name, value in whole.items() if not name.startswith("channel")}
 
 
