@@ -15,7 +15,6 @@ from functions.communities.endpoints.lift_ban import lift_ban
 from tests.events.actions import ACTIONS
 from tests.events.copies import COPIES, ON_BUS, REDUCERS
 from tests.events.copies import posts as of_posts
-from tests.events.copies.base import Copy, OnBus, View
 from tests.events.copies.base import Copy, OnBus, View, made
 from tests.events.copies.messages import Messages
 from tests.events.told import Told, telling
