@@ -23,7 +23,6 @@ ENDPOINTS = {d.route_key: d for d in declarations() if isinstance(d, Endpoint)}
 CAPABILITIES = {"GET /v1/invites/{code}", "POST /v1/invites/{code}/accept"}
 #: What nobody outside reaches by its id.
 PLACES = ("community_id", "channel_id", "forum_id", "post_id")
-PAGED = [key for key, declared in ENDPOINTS.items() if declared.pages]
 #: The directory of public communities is one for everybody, and so are its cursors.
 PAGED = [
     key

@@ -37,7 +37,6 @@ pytestmark = pytest.mark.usefixtures("aws")
 ENDS_THE_SESSION = "POST /v1/auth/logout"
 SERVICES = ("auth", "users", "communities", "messages", "posts", "realtime")
 HANDS_OVER = "POST /v1/communities/{community_id}/transfer"
-SERVICES = ("auth", "users", "communities", "messages", "realtime")
 
 every_keyed = pytest.mark.parametrize("route", sorted(KEYED.keys() - {ENDS_THE_SESSION}))
 
