@@ -12,6 +12,7 @@ from commons.events import Consumer, Event
 from commons.testing import Connections, declarations
 from functions.communities.endpoints.ban_member import ban_member
 from functions.communities.endpoints.lift_ban import lift_ban
+from functions.posts.endpoints.accept_answer import accept_answer
 from tests.events.actions import ACTIONS
 from tests.events.copies import COPIES, ON_BUS, REDUCERS
 from tests.events.copies import posts as of_posts
@@ -23,7 +24,8 @@ from tools.events.described import all_events, bus_events
 
 BAN, LIFT = (next(a for a in ACTIONS if a[0] is act) for act in (ban_member, lift_ban))
 #: In the end somebody is banned, and somebody else no longer, whoever was chosen before.
-LAST = [BAN, BAN, LIFT]
+ACCEPT = next(action for action in ACTIONS if action[0] is accept_answer)
+LAST = [BAN, BAN, LIFT, ACCEPT]
 MORE = [pytest.param(seed, marks=pytest.mark.nightly) for seed in range(2, 7)]
 SEEDS = [1, *MORE]
 TELLING = [d for d in declarations() if d.emits or d.appends]

@@ -60,7 +60,7 @@ SOCKETS: dict[type[Event], Consumer] = {
 RECORDED = (on_message_moderated, on_post_moderated)
 #: The second is tried by its own tests: of one raid there is never more than one step due.
 OTHERS = (on_profile_changed, on_raid_step_due, *RECORDED)
-TRIED = {consumer.handler for consumer in (*OTHERS, *SOCKETS.values())}
+TRIED = {one.handler for one in (*OTHERS, *SOCKETS.values(), *RELISTS.values())}
 TRIED = {one.handler for one in (on_profile_changed, *SOCKETS.values(), *RELISTS.values())}
 
 

@@ -29,6 +29,9 @@ KEEP_NONE = {
     "realtime/on_member_banned": "closes sockets",
     "realtime/on_member_removed": "closes sockets",
     "realtime/on_session_revoked": "closes sockets",
+    "communities/on_message_moderated": "writes the audit log, which is nobody's copy",
+    "communities/on_post_moderated": "writes the audit log, which is nobody's copy",
+    "communities/on_raid_step_due": "takes the next step of what was begun",
     "communities/on_member_banned": "keeps the directory, as on_member_joined does",
     "communities/on_member_removed": "keeps the directory, as on_member_joined does",
 }

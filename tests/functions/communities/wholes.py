@@ -13,6 +13,7 @@ from functions.communities import models
 from functions.communities.endpoints.create_channel import create_channel
 from functions.communities.endpoints.update_community import update_community
 from functions.communities.models.calendar import Feed, FeedHolder
+from functions.communities.models.deletion import Remains
 from functions.messages.endpoints.send_message import send_message
 from functions.messages.endpoints.update_read_state import update_read_state
 from tests.functions.communities import calendars
@@ -49,9 +50,19 @@ def whole(owner: Person, canary: str) -> Whole:
         assert said.status == 201, said
         read = call(update_read_state, f"{path}/read-state", as_=owner, body={"seq": 1})
         assert read.status == 200, read
+    for pk, sk in ((f"COM#{place.community_id}", f"RAID#{canary}"), *_unusual(place, canary)):
+        Remains(pk, sk).save()
     events = _planned(place, canary)
     ids = place.channel_id, made.body["id"], *events
     return Whole(place, canary, (place.community_id, *ids))
+
+
+def _unusual(place: Place, canary: str) -> list[Key]:
+    """Keys of what comes of moderators' work over many members."""
+    return [
+        (f"COM#{place.community_id}", f"RAIDM#{canary}#{place.member.user_id}"),
+        (f"AUD#{place.community_id}", f"E#{canary}"),
+    ]
 
 
 def _planned(place: Place, canary: str) -> list[str]:

@@ -1,2 +1,1 @@
 """Tests of communities/consumers."""
-"""The consumers of communities."""
