@@ -61,7 +61,6 @@ RECORDED = (on_message_moderated, on_post_moderated)
 #: The second is tried by its own tests: of one raid there is never more than one step due.
 OTHERS = (on_profile_changed, on_raid_step_due, *RECORDED)
 TRIED = {one.handler for one in (*OTHERS, *SOCKETS.values(), *RELISTS.values())}
-TRIED = {one.handler for one in (on_profile_changed, *SOCKETS.values(), *RELISTS.values())}
 
 
 def test_every_consumer_is_tried() -> None:
