@@ -14,6 +14,7 @@ from . import showing, telling, writing
 from .entitlements import ByRole
 from .errors import UnknownComment
 from .models.comments import Comment, ReplyHome
+from .models.gone import Gone
 from .models.listing import Listed
 from .models.people import OwnComment, OwnReactions
 from .models.posts import Post
@@ -96,6 +97,8 @@ def delete(standing: Standing, post_id: str, comment_id: str, reason: str | None
         with transaction() as tx:
             _take_out(tx, comment)
             tx.delete(OwnComment.of(comment.author_id, post_id, comment_id))
+            if comment.counts:
+                tx.save(Gone.now(f"{post_id}/{comment_id}"))
             _uncount(tx, post, comment, standing.user_id)
             tx.emit(telling.comment_deleted(post, comment, standing.user_id))
             if comment.author_id != standing.user_id:

@@ -12,12 +12,13 @@ import pytest
 
 from commons import auth
 from commons.contracts.auth import AccountSuspended, SessionRevoked
+from commons.contracts.communities.channels import ChannelDeleted
 from commons.contracts.communities.members import MemberBanned, MemberJoined, MemberRemoved
 from commons.contracts.messages import MessageModerated
-from commons.contracts.posts import PostModerated
+from commons.contracts.posts import CommentDeleted, PostDeleted, PostModerated
 from commons.contracts.users import ProfileChanged
 from commons.events import Consumer, Event
-from commons.testing import Connections, Context, Person, call, declarations, deliver
+from commons.testing import Connections, Context, Person, call, declarations, deliver, person
 from commons.wire import item
 from functions.auth.consumers.on_profile_changed import on_profile_changed
 from functions.auth.jobs.suspend_account import suspend_account
@@ -26,6 +27,11 @@ from functions.communities.consumers.on_message_moderated import on_message_mode
 from functions.communities.consumers.on_post_moderated import on_post_moderated
 from functions.communities.consumers.on_raid_step_due import on_raid_step_due
 from functions.communities.models.audit import AuditEntry
+from functions.posts.consumers.on_channel_deleted import on_channel_deleted
+from functions.posts.consumers.on_comment_deleted import on_comment_deleted
+from functions.posts.consumers.on_post_deleted import on_post_deleted
+from functions.posts.endpoints.delete_comment import delete_comment
+from functions.posts.endpoints.delete_post import delete_post
 from functions.realtime import sockets_of
 from functions.realtime.consumers.on_account_suspended import on_account_suspended
 from functions.realtime.consumers.on_member_banned import on_member_banned
@@ -47,6 +53,8 @@ from tests.events.world import Act, World, expect
 from tests.functions.auth.conftest import again, registered
 from tests.functions.communities.directory import spoil
 from tests.functions.messages.places import stream_rows
+from tests.functions.posts.forums import forum
+from tests.functions.posts.remains import busy, remains
 from tests.functions.realtime.rows import is_known
 
 NIGHTLY = [pytest.param(seed, marks=pytest.mark.nightly) for seed in range(1, 7)]
@@ -60,7 +68,13 @@ SOCKETS: dict[type[Event], Consumer] = {
 RECORDED = (on_message_moderated, on_post_moderated)
 #: The second is tried by its own tests: of one raid there is never more than one step due.
 OTHERS = (on_profile_changed, on_raid_step_due, *RECORDED)
-TRIED = {one.handler for one in (*OTHERS, *SOCKETS.values(), *RELISTS.values())}
+PURGES: dict[type[Event], Consumer] = {
+    PostDeleted: on_post_deleted,
+    CommentDeleted: on_comment_deleted,
+    ChannelDeleted: on_channel_deleted,
+}
+CONSUMERS = (*OTHERS, *SOCKETS.values(), *RELISTS.values(), *PURGES.values())
+TRIED = {one.handler for one in CONSUMERS}
 
 
 def test_every_consumer_is_tried() -> None:
@@ -262,6 +276,30 @@ def test_the_directory_is_right_in_any_order(
         for event in order:
             copy.apply(event)
         assert copy.view(world) == copy.fresh(world)
+
+
+def test_what_hung_on_posts_is_gone_in_any_order(fresh_caches: None) -> None:
+    place = forum(person())
+    kept, gone = (busy(place, [place.reader]) for _ in range(2))
+    other = forum(place.owner)
+    late = busy(other, [other.reader])
+    comment = place.comments(kept)[0]["id"]
+    with telling() as told:
+        for path in (f"/posts/{kept}/comments/{comment}", f"/posts/{gone}"):
+            declared = delete_comment if "comments" in path else delete_post
+            expect(204, call(declared, path, as_=place.owner))
+    about = {"community_id": other.community_id, "channel_id": other.channel_id}
+    events = [event for event in told.bus if type(event) in PURGES]
+    events.append(ChannelDeleted(**about, actor_id=other.owner.user_id))
+    assert len(events) == 3
+    before = Before("posts")
+    for order in orders(events, Random(1)):
+        before.restore()
+        assert remains(gone, late, f"R#{comment}") != []
+        for event in order:
+            assert deliver(PURGES[type(event)], event) == []
+        assert remains(gone, late, f"R#{comment}") == []
+        assert len(place.comments(kept)) == 4
 
 
 class LastWins(Members):

@@ -9,6 +9,7 @@ from commons.web import Standing
 
 from .. import commenting, home
 from ..models.comments import Comment
+from ..models.gone import Gone
 from ..models.people import OwnComment
 from ..models.posts import Post
 
@@ -20,7 +21,7 @@ from ..models.posts import Post
     status=204,
     problems=(MissingPermission,),
     reads=(Post, Comment),
-    writes=(Post, Comment, OwnComment),
+    writes=(Post, Comment, OwnComment, Gone),
     emits=(CommentDeleted, PostUpdated, PostModerated),
 )
 async def delete_comment(

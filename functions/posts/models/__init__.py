@@ -15,7 +15,7 @@ USR#<user>     D#<age>#<post>                  people.OwnDraft      one draft
 USR#<user>     P#<post>                        people.OwnPost       one published post
 USR#<user>     C#<post>#<comment>              people.OwnComment    one comment
 USR#<user>     R#<post>#<target>               people.OwnReactions  the emojis they gave there
-GONE#          <post or channel>               gone.Gone            what is still to be deleted
+GONE#          <channel, post, or its comment> gone.Gone            what is still to be deleted
 
 A post is in two lists for each of its tags and two of all (``listing``): by activity and by
 publication, pinned ones first. Every page is one Query. Its counts are on ``Post``: a comment

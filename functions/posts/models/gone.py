@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Self
 
-from pynamodb.attributes import NumberAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from commons.clock import now_s
 from commons.db import Record
 
 
 class Gone(Record):
-    """A post or a channel whose rows are being deleted; kept until nothing can come after."""
+    """A post, a comment or a channel whose rows are being deleted, until none can come after."""
 
     prefix = "GONE#"
 
@@ -19,7 +19,7 @@ class Gone(Record):
 
     @property
     def gone_id(self) -> str:
-        """The post or channel."""
+        """A post, ``<post>/<comment>``, or a channel."""
         return self.sk
 
     @classmethod
@@ -31,3 +31,17 @@ class Gone(Record):
     def list(cls) -> list[Self]:
         """Everything that is not done."""
         return list(cls.query("GONE#", consistent_read=True))
+
+
+class OfPost(Record):
+    """Any row of a post, as far as deleting it must know."""
+
+    prefix = "POST#"
+
+    author_id = UnicodeAttribute(null=True)
+
+
+class OfChannel(Record):
+    """Any row of a channel, as far as deleting it must know."""
+
+    prefix = "CHN#"

@@ -71,6 +71,8 @@ def _delete_comment(world: World) -> None:
     top, accepted = forum.comment(post_id), forum.comment(post_id)
     forum.comment(post_id, parent_id=top)
     _accept(world, post_id, accepted, forum.author)
+    path = f"/posts/{post_id}/comments/{accepted}/reactions/{EMOJIS[0]}"
+    done(204, call(add_comment_reaction, path, as_=forum.owner))
     for comment_id, who in ((accepted, forum.owner), (top, forum.author)):
         forum.comments.remove((post_id, comment_id))
         done(204, call(delete_comment, f"/posts/{post_id}/comments/{comment_id}", as_=who))

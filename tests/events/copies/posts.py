@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any, ClassVar
 
+from commons.contracts.communities.channels import ChannelDeleted
 from commons.contracts.posts import (
     CommentDeleted,
     CommentUpdated,
@@ -18,8 +19,14 @@ from commons.contracts.posts import (
     PostUpdated,
 )
 from commons.events import Event
+from commons.testing import deliver
+from functions.posts.consumers.on_channel_deleted import on_channel_deleted
+from functions.posts.consumers.on_comment_deleted import on_comment_deleted
+from functions.posts.consumers.on_post_deleted import on_post_deleted
 from tests.events.copies.base import OnBus, View
 from tests.events.world import World
+from tests.functions.posts.remains import remains
+from tests.refusals import rows
 
 POST = "GET /v1/posts/{post_id}"
 
@@ -194,6 +201,35 @@ class Acts(OnBus):
     def fresh(self, world: World) -> View:
         read = {id_: world.seen(POST, f"/posts/{id_}").body for id_ in world.forum.posts}
         return {id_: {n: post[n] for n in ("pinned", "locked")} for id_, post in read.items()}
+
+
+class Remains(OnBus):
+    """What posts keeps of what was deleted: nothing, and all of what is left."""
+
+    hears = frozenset({"PostDeleted", "CommentDeleted", "ChannelDeleted"})
+    uses = (on_post_deleted, on_comment_deleted, on_channel_deleted)
+
+    def __init__(self) -> None:
+        self.gone: set[str] = set()
+
+    def apply(self, event: Event) -> None:
+        match event:
+            case PostDeleted():
+                self.gone.add(event.post_id)
+                assert deliver(on_post_deleted, event) == []
+            case CommentDeleted():
+                self.gone.add(f"R#{event.comment_id}")
+                assert deliver(on_comment_deleted, event) == []
+            case ChannelDeleted():
+                self.gone.add(f"CHN#{event.channel_id}")
+                assert deliver(on_channel_deleted, event) == []
+
+    def view(self, world: World) -> View:
+        return remains(*self.gone), set(world.forum.posts)
+
+    def fresh(self, world: World) -> View:
+        heads = {pk.removeprefix("POST#") for pk, sk in rows("posts") if sk == "POST"}
+        return [], heads.intersection(world.forum.posts)
 
 
 #: Said to whoever reads an event by itself: a copy knows the place of a post, and what has ended.
