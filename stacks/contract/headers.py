@@ -50,6 +50,10 @@ HEADERS: dict[str, dict[str, Any]] = {
         "required": True,
         "schema": {"type": "string"},
     },
+    "Last-Modified": {
+        "description": "When it changed last (RFC 9110, section 8.8.2).",
+        "schema": {"type": "string", "pattern": " GMT$"},
+    },
     "Idempotency-Replayed": {
         "description": "`true` when this key was answered before: the same answer again.",
         "schema": {"const": "true"},
@@ -75,6 +79,8 @@ def answer_headers(
     found = [*always, *dict.fromkeys(name for kind in kinds for name in kind.headers)]
     if status in (200, 201, 304) and _has_etag(endpoint):
         found.append("ETag")
+    if status in (200, 304) and "if_modified_since" in signature(endpoint.run).parameters:
+        found.append("Last-Modified")
     if endpoint.takes_key and status < 500:
         found.append("Idempotency-Replayed")
     return {name: {"$ref": f"#/components/headers/{name}"} for name in found}

@@ -184,9 +184,10 @@ class Described:
     def _good(self, answer: Document) -> None:
         returned = get_type_hints(self.endpoint.run).get("return")
         answer["headers"] = answer_headers(self.endpoint, self.endpoint.status)
-        for body in answer.get("content", {}).values():
+        for media_type, body in answer.get("content", {}).items():
             if isinstance(returned, type) and issubclass(returned, Response):
-                body["schema"] = {"type": "object", "description": "The document."}
+                kind = "object" if media_type == "application/json" else "string"
+                body["schema"] = {"type": kind, "description": "The document."}
                 answer["description"] = "The document."
                 continue
             schema = body["schema"]

@@ -9,7 +9,7 @@ from functions.posts.endpoints.add_post_reaction import add_post_reaction
 from functions.posts.endpoints.create_comment import create_comment
 from functions.posts.endpoints.create_post import create_post
 from functions.posts.endpoints.update_post import update_post
-from tests.authorization.expectations import Entry, Outcome, everybody, lacks
+from tests.authorization.expectations import NOT_FOUND, Entry, Outcome, everybody, lacks
 from tests.authorization.worlds import INSIDE, Persona, World
 
 MANAGE = {Persona.MEMBER: lacks(Permission.MANAGE_POSTS)}
@@ -49,6 +49,12 @@ ENTRIES: dict[str, Entry] = {
     f"GET {OF_FORUM}/posts": Entry(ids=_forum),
     f"GET {OF_FORUM}/tags": Entry(ids=_forum),
     f"PUT {OF_FORUM}/tags": Entry(ids=_forum, body=lambda world: {"tags": [{"name": "rye"}]}),
+    f"GET {OF_FORUM}/posts/feed": Entry(ids=_forum),
+    f"PUT {OF_FORUM}/posts/feed": Entry(ids=_forum, body=lambda world: {"enabled": True}),
+    f"GET {OF_FORUM}/posts/feed.xml": Entry(
+        ids=_forum,
+        decided={Persona.ANONYMOUS: NOT_FOUND},  # nobody has switched it on
+    ),
     "GET /v1/users/me/drafts": Entry(decided=everybody(Outcome(200))),
     f"GET {OF_POST}": Entry(),
     f"PATCH {OF_POST}": Entry(body=lambda world: {"pinned": True}, decided=MANAGE),

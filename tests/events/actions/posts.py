@@ -15,6 +15,7 @@ from functions.posts.endpoints.delete_post import delete_post
 from functions.posts.endpoints.remove_comment_reaction import remove_comment_reaction
 from functions.posts.endpoints.remove_post_reaction import remove_post_reaction
 from functions.posts.endpoints.set_tags import set_tags
+from functions.posts.endpoints.switch_feed import switch_feed
 from functions.posts.endpoints.update_comment import update_comment
 from functions.posts.endpoints.update_post import update_post
 from functions.posts.endpoints.withdraw_answer import withdraw_answer
@@ -84,14 +85,16 @@ def _accept(world: World, post_id: str, comment_id: str, who: Person) -> None:
 
 
 def _accept_some(world: World) -> None:
-    """A new comment, so that there is something to tell."""
-    post_id = world.forum.some_post()
+    """New comments on a new post, so that there is something to tell, and it stays."""
+    post_id = world.forum.post()
+    world.forum.posts.append(post_id)
     for who in (world.forum.author, world.forum.owner):
         _accept(world, post_id, world.forum.comment(post_id), who)
 
 
 def _withdraw(world: World) -> None:
-    post_id = world.forum.some_post()
+    post_id = world.forum.post()
+    world.forum.posts.append(post_id)
     _accept(world, post_id, world.forum.comment(post_id), world.forum.author)
     path = f"/posts/{post_id}/accepted-answer"
     done(204, call(withdraw_answer, path, as_=world.forum.owner))
@@ -136,8 +139,14 @@ def _set_tags(world: World) -> None:
         forum.tags = [tag["id"] for tag in made.body["tags"]]
 
 
+def _switch_feed(world: World) -> None:
+    path, body = f"/channels/{world.forum.channel_id}/posts/feed", {"enabled": True}
+    done(204, call(switch_feed, path, as_=world.forum.owner, body=body))
+
+
 ACTIONS: Actions = [
     (set_tags, _set_tags),
+    (switch_feed, _switch_feed),
     (create_post, _post),
     (update_post, _edit),
     (create_comment, _comment),

@@ -14,10 +14,11 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
-from typing import Annotated, Any
+from typing import Annotated, Any, get_type_hints
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
 from mangum import Mangum
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -40,7 +41,7 @@ from commons.transactions import keeper
 from commons.validation import invalid
 
 Handler = Callable[[dict[str, Any], object], dict[str, Any]]
-TEXT = ["application/json", MEDIA_TYPE]
+TEXT = ["application/json", MEDIA_TYPE, "application/rss+xml", "text/"]
 #: Kinds of ids by path parameter; the everyone role has its community's id.
 PREFIXES = {
     "channel_id": ("chn",),
@@ -175,7 +176,16 @@ def add_route(app: FastAPI, declared: Endpoint) -> None:
         summary=declared.summary,
         tags=[declared.service],
         response_model_exclude_unset=False,
+        response_class=_kind_of_answer(declared),
     )
+
+
+def _kind_of_answer(declared: Endpoint) -> type[Response]:
+    """JSON, unless the handler says that it answers a document of another media type."""
+    returned = get_type_hints(declared.run).get("return")
+    if isinstance(returned, type) and issubclass(returned, Response) and returned.media_type:
+        return returned
+    return JSONResponse
 
 
 ANY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"]

@@ -62,6 +62,8 @@ class Reply:
     status: int
     body: Any
     headers: dict[str, str]
+    text: str = ""
+    """The body as it was sent."""
 
     @property
     def code(self) -> str | None:
@@ -132,7 +134,7 @@ def call(
     answer = _served(endpoint, event)
     is_json = "json" in answer["headers"].get("content-type", "")
     read = json.loads(answer["body"]) if is_json and answer.get("body") else None
-    reply = Reply(answer["statusCode"], read, answer["headers"])
+    reply = Reply(answer["statusCode"], read, answer["headers"], answer.get("body") or "")
     for observe in observers:
         observe(endpoint, reply)
     return reply
