@@ -113,14 +113,19 @@ def test_nobody_may_change_or_delete_an_entry_of_the_audit_log(local: Deployment
     """But what deletes a whole community. That a row is not put over another, IAM cannot say."""
     entry, head = "AUD#com_x", "AUDHEAD#com_x"
     able: dict[str, set[str]] = {entry: set(), head: set()}
+    deleters: set[str] = set()
     for template in local.values():
         for role in template.of("IAM::Role"):
             for action, resource, keys in rights(statements(role)):
                 for key in able:
                     if "table/local-communities" in resource and fnmatchcase(key, keys or "*"):
                         able[key].add(action.removeprefix("dynamodb:"))
-    assert able[entry] == {*STREAM, *READ, "PutItem"}
-    assert able[head] == {*STREAM, *READ, "UpdateItem"}
+                        if action == "dynamodb:DeleteItem":
+                            deleters.add(role.id)
+    assert able[entry] == {*STREAM, *READ, "PutItem", "DeleteItem"}
+    assert able[head] == {*STREAM, *READ, "UpdateItem", "DeleteItem"}
+    [purge] = deleters
+    assert "purge" in purge.lower()
 
 
 def test_managed_policies_are_only_the_gateways_own(local: Deployment) -> None:
