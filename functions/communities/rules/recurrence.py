@@ -3,8 +3,10 @@
 A series repeats by days, weeks, months or years, at most once a day, so an occurrence is named by
 its date in the event's time zone. The wall clock there is what stays the same: a time that a change
 of clocks skips is read with the offset before the change, and of one that comes twice it is the
-first (RFC 5545, section 3.3.10). python-dateutil expands the rule; it counts from the beginning of
-a series, so it is started at the period that is asked for.
+first (RFC 5545, section 3.3.10). python-dateutil expands the rule. It counts from the beginning of
+a series, so it is started at the period that is asked for; and it looks for a day that fulfils the
+rule up to the year 9999, so what can keep it looking for long is not allowed: days of the month in
+a daily rule, and long intervals.
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _DAY = "(?:MO|TU|WE|TH|FR|SA|SU)"
 _FORMS = {
     "FREQ": "DAILY|WEEKLY|MONTHLY|YEARLY",
-    "INTERVAL": r"[1-9]\d{0,2}",
+    "INTERVAL": r"[1-9]\d?",
     "COUNT": r"[1-9]\d{0,3}",
     "UNTIL": r"\d{8}T\d{6}Z",
     "BYDAY": rf"(?:[+-]?[1-9]\d?)?{_DAY}(?:,(?:[+-]?[1-9]\d?)?{_DAY})*",
@@ -181,8 +183,8 @@ def _check_together(parts: dict[str, str]) -> None:
         raise BadRule("has a COUNT or an UNTIL, not both")
     if int(parts.get("COUNT", 1)) > MAX_COUNT:
         raise BadRule(f"COUNT must be at most {MAX_COUNT}")
-    if frequency == "WEEKLY" and "BYMONTHDAY" in parts:
-        raise BadRule("BYMONTHDAY does not go with WEEKLY")
+    if frequency in ("DAILY", "WEEKLY") and "BYMONTHDAY" in parts:
+        raise BadRule("BYMONTHDAY goes with MONTHLY and YEARLY")
     if frequency in ("DAILY", "WEEKLY") and re.search(r"\d", parts.get("BYDAY", "")):
         raise BadRule("numbers in BYDAY go with MONTHLY and YEARLY")
     most = 5 if frequency == "MONTHLY" or "BYMONTH" in parts else 53
