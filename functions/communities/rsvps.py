@@ -7,6 +7,8 @@ is read first: an answer that changes afterwards changes the count too.
 
 from __future__ import annotations
 
+from itertools import batched
+
 from commons.clock import now
 from commons.contracts.communities.calendar import RsvpChanged
 from commons.transactions import Transaction, settle, transaction
@@ -71,6 +73,19 @@ def withdraw_all(community_id: str, user_id: str, membership_id: str | None) -> 
         return
     for event_id, day in Answered.list(community_id, user_id):
         withdraw(event_id, day, user_id, membership_id)
+
+
+def purge(event_id: str) -> None:
+    """Delete all answers to an event that is gone, and its counts of seats."""
+    for some in batched(Rsvp.list(event_id), 50):
+        with transaction() as tx:
+            for rsvp in some:
+                tx.delete(rsvp)
+                tx.delete(Answered.of(rsvp))
+    for counts in batched(Seats.list(event_id), 100):
+        with transaction() as tx:
+            for seats in counts:
+                tx.delete(seats)
 
 
 def _count(tx: Transaction, seats: Seats, rsvp: Rsvp, before: str | None, said: str | None) -> None:

@@ -14,16 +14,15 @@ _MONDAY = (_NOW + timedelta(days=14 - _NOW.weekday())).date()
 BEGIN, END = f"{_MONDAY}T18:00:00Z", f"{_MONDAY}T19:00:00Z"
 EARLIER = {"starts_at": f"{_MONDAY}T17:00:00Z", "ends_at": f"{_MONDAY}T20:00:00Z"}
 DATE = f"{_MONDAY}"
+#: Before this comes only what people are reminded of.
+SOON = f"{(_NOW + timedelta(days=4)).date()}T00:00:00Z"
 
 
 def calendar(world: World) -> list[dict[str, Any]]:
     """What happens at home within a year, as the owner reads it; of a series each occurrence."""
     path = f"/communities/{world.home}/events"
     route = "GET /v1/communities/{community_id}/events"
-    window = {
-        "from": BEGIN.replace("T18", "T10"),
-        "to": f"{_MONDAY + timedelta(days=99)}T00:00:00Z",
-    }
+    window = {"to": f"{_MONDAY + timedelta(days=99)}T00:00:00Z"}
     page = world.seen(route, path, limit=100, **window).body
     assert page["next_cursor"] is None
     return list(page["data"])

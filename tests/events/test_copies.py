@@ -59,12 +59,13 @@ class Run:
         self.messages.start(self.world)
 
     def apply(self) -> None:
-        """Bring every copy up to date, by events alone."""
-        new, self.applied = self.told.bus[self.applied :], len(self.told.bus)
-        for copy in self.by_consumers:
-            for event in new:
-                if type(event).__name__ in copy.hears:
-                    copy.apply(event)
+        """Bring every copy up to date, by events alone; a consumer of ours may tell more."""
+        while new := self.told.bus[self.applied :]:
+            self.applied += len(new)
+            for copy in self.by_consumers:
+                for event in new:
+                    if type(event).__name__ in copy.hears:
+                        copy.apply(event)
         self.reduced = [made(kind, self.told.bus) for kind in REDUCERS]
         self.messages.catch_up(self.world)
 

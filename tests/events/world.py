@@ -52,6 +52,8 @@ class World:
     sockets: list[Open] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
     raids: list[str] = field(default_factory=list)
+    reminded: dict[str, str] = field(default_factory=dict)
+    """Of what, and who."""
 
     def __post_init__(self) -> None:
         self.registered.append(self.member.user_id)

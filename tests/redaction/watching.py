@@ -30,6 +30,7 @@ TOLD = {
     "ChannelUpdated": {"name", "topic"},
     "CalendarEventCreated": {"title", "description", "location"},
     "CalendarEventUpdated": {"title", "description", "location"},
+    "EventReminderDue": {"title"},
 }
 
 

@@ -51,6 +51,7 @@ VALUES: dict[str, Any] = {
     "name": "general",
     "nonce": "5f0c2a",
     "occurrence": "2027-03-01",
+    "page": 1,
     "position": 3,
     "recurrence": "FREQ=WEEKLY;BYDAY=MO",
     "published_at": TIME,

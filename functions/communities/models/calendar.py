@@ -182,6 +182,11 @@ class Seats(Record):
         key = f"CEV#{event_id}", f"O#{day}"
         return cls.find_row(*key) or cls(*key)
 
+    @classmethod
+    def list(cls, event_id: str) -> Iterator[Self]:
+        """The counts of all occurrences."""
+        return iter(cls.query(f"CEV#{event_id}", cls.sk.startswith("O#"), consistent_read=True))
+
     def unchanged(self) -> Condition:
         """No answer has changed since it was read."""
         n = type(self).n
@@ -216,6 +221,12 @@ class Rsvp(Record):
         """One member's to some occurrences, by event and date."""
         found = cls.find_rows((f"CEV#{event}", f"R#{day}#{user_id}") for event, day in days)
         return {(row.event_id, row.day): row for row in found}
+
+    @classmethod
+    def list(cls, event_id: str, day: str | None = None) -> Iterator[Self]:
+        """All answers to an event, or to one of its occurrences."""
+        prefix = "R#" if day is None else f"R#{day}#"
+        return iter(cls.query(f"CEV#{event_id}", cls.sk.startswith(prefix), consistent_read=True))
 
     @property
     def event_id(self) -> str:
@@ -278,6 +289,11 @@ class Feed(Record):
     def find(cls, community_id: str, user_id: str) -> Self | None:
         """The one a member has, or None."""
         return cls.find_row(f"CAL#{community_id}", f"F#{user_id}")
+
+    def unchanged(self) -> Condition:
+        """It is still the address that was read."""
+        same: Condition = type(self).hash == self.hash
+        return same
 
 
 class FeedHolder(Record):

@@ -75,10 +75,15 @@ def check_edits(standing: Standing, creator_id: str) -> None:
         standing.check_holds(Permission.CREATE_EVENTS if own else Permission.MANAGE_EVENTS)
 
 
-def check_answers(standing: Standing) -> None:
-    """Raise unless they are a member who may do more than read, here and now."""
+def check_member(standing: Standing) -> None:
+    """Raise unless they are a member."""
     if not standing.present:
         raise MembersOnly
+
+
+def check_answers(standing: Standing) -> None:
+    """Raise unless they are a member who may do more than read, here and now."""
+    check_member(standing)
     member = standing.member
     waits = member.timeout_until > now_s() or member.consented < standing.community.rules
     if waits and not standing.permissions & ~int(READING):
@@ -91,3 +96,8 @@ def check_open(occurrence: Occurrence, *, cancelled: bool) -> None:
         raise EventCancelled
     if occurrence.ends_s <= now_s():
         raise OccurrenceOver
+
+
+def due_s(occurrence: Occurrence, remind_min: int) -> int:
+    """When people are reminded of it."""
+    return occurrence.starts_s - remind_min * 60

@@ -208,7 +208,7 @@ class RsvpOut(BaseModel):
 class FeedOut(BaseModel):
     """A member's secret address of a calendar, shown once."""
 
-    url: Annotated[str, shown("https://api.example.org/v1/calendar-feeds/hR3vT0kQ9xZ2mN5bL8cWsA")]
+    url: Annotated[str, shown("https://api.example.org/v1/calendar-feeds/hR3v.ics")]
 
 
 def told(event: CalendarEvent) -> dict[str, object]:

@@ -8,7 +8,7 @@ from typing import Any
 from commons.clock import now_s
 from commons.ids import ROLE, new_id
 from commons.permissions import EVERYONE, Permission
-from commons.testing import Person, Reply, call, person
+from commons.testing import Person, Reply, call, endpoint_of, person
 from commons.transactions import transaction
 from functions.communities.endpoints.create_event import create_event
 from functions.communities.endpoints.get_event import get_event
@@ -123,3 +123,22 @@ def time_out(place: Place, who: Person) -> None:
     """For an hour."""
     member = Member.of(place.community_id, who.user_id)
     member.change([Member.timeout_until.set(now_s() + 3600)])
+
+
+def delete_now(event: Body, who: Person) -> None:
+    """It is deleted."""
+    path = f"/events/{event['id']}"
+    assert call(endpoint_of("DELETE /v1/events/{event_id}"), path, as_=who).status == 204
+
+
+def remove(place: Place, who: Person) -> Reply:
+    """The owner removes a member."""
+    route = "DELETE /v1/communities/{community_id}/members/{user_id}"
+    return call(endpoint_of(route), f"{place.path}/members/{who.user_id}", as_=place.owner)
+
+
+def unban(place: Place, who: Person) -> None:
+    """The owner lifts a ban."""
+    route = "DELETE /v1/communities/{community_id}/bans/{user_id}"
+    path = f"{place.path}/bans/{who.user_id}"
+    assert call(endpoint_of(route), path, as_=place.owner).status == 204

@@ -1,4 +1,4 @@
-"""Calendar events begin, change and end; members say whether they come."""
+"""Calendar events begin, change and end; members say whether they come, and are reminded."""
 
 from __future__ import annotations
 
@@ -132,3 +132,29 @@ class RsvpChanged(Event):
     """How many may come now."""
     n: int
     """Counts the changes of answers to this occurrence."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventReminderDue(Event):
+    """Those who come to something are to be reminded of it: one page of them."""
+
+    order: ClassVar[str] = (
+        "Once for each `calendar_event_id`, `starts_at` and `page`; drop one that repeats them."
+    )
+
+    community_id: str
+    """Where it is."""
+    calendar_event_id: str
+    """What it is about."""
+    occurrence: str | None
+    """Which date of a series; null when it happens once."""
+    starts_at: str
+    """When it begins."""
+    title: str
+    """What it is called."""
+    channel_id: str | None
+    """The channel it is tied to; null when none."""
+    user_ids: list[str]
+    """Who is to be reminded: they said `going` or `maybe`, and see it now. At most 500."""
+    page: int
+    """Counts the events of one reminder, from 1."""
