@@ -6,11 +6,13 @@ from collections import Counter
 
 from commons.contracts.posts import PostCommented
 from commons.permissions import Permission
-from commons.testing import Person, call, emitted, person
+from commons.testing import Person, call, emitted
 from functions.posts.endpoints.create_comment import create_comment
 from functions.posts.endpoints.delete_comment import delete_comment
+from functions.posts.endpoints.delete_post import delete_post
 from functions.posts.endpoints.list_posts import list_posts
 from tests.functions.posts.forums import Place
+from tests.functions.posts.meanwhile import meanwhile
 from tests.parallel import in_parallel
 from tests.refusals import (
     check_bad_bodies,
@@ -121,19 +123,25 @@ def test_a_hundred_comments_and_deletions_at_once_are_counted_exactly(place: Pla
     assert [(one["id"], one["comment_count"]) for one in listed] == [(post_id, 70)]
 
 
-def test_what_is_said_after_a_lock_is_not_said(place: Place) -> None:
-    """Whoever was in before the lock was answered is in; nobody after."""
-    others = [place.join(person()) for _ in range(2)]
-    for _ in range(4):
-        post_id = place.post()["id"]
+def test_a_lock_and_a_gate_hold_for_who_had_read_the_post_before(place: Place) -> None:
+    """Nothing is said once a lock was answered, however early it was begun."""
+    tier = place.role(place.author)
+    changes: dict[str, dict[str, object]] = {
+        "post_locked": {"locked": True},
+        "entitlement_required": {"tier_id": tier},
+    }
+    for code, change in changes.items():
+        post_id = place.post(place.owner)["id"]
+        with meanwhile(lambda: place.edit(post_id, place.owner, **change)):  # noqa: B023 - at once
+            check_refused(place.comment(post_id), 403, code)
+        assert place.comments(post_id, place.owner) == []
 
-        def act(i: int, post_id: str = post_id) -> int:
-            if i == 3:
-                return place.edit(post_id, place.owner, locked=True).status
-            return place.comment(post_id, others[i % 2]).status
 
-        done = Counter(in_parallel(8, act))
-        assert done.keys() <= {200, 201, 403}
-        locked_with = place.seen(post_id).body["comment_count"]
-        assert locked_with == done[201] == len(place.comments(post_id))
-        assert place.comment(post_id, others[0]).code == "post_locked"
+def test_what_goes_while_it_is_answered_gets_no_answer(place: Place) -> None:
+    post_id = place.post()["id"]
+    top = place.commented(post_id)["id"]
+    path = f"/posts/{post_id}/comments/{top}"
+    with meanwhile(lambda: call(delete_comment, path, as_=place.reader)):
+        check_refused(place.comment(post_id, parent_id=top), 422, "unknown_comment")
+    with meanwhile(lambda: call(delete_post, f"/posts/{post_id}", as_=place.author)):
+        check_refused(place.comment(post_id), 404, "not_found")

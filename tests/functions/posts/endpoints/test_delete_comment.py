@@ -9,6 +9,7 @@ from commons.testing import Person, Reply, call, emitted
 from functions.posts.endpoints.accept_answer import accept_answer
 from functions.posts.endpoints.delete_comment import delete_comment
 from tests.functions.posts.forums import Place
+from tests.functions.posts.meanwhile import meanwhile
 from tests.parallel import in_parallel
 from tests.refusals import check_refused, check_same, nothing_changes, rows
 
@@ -89,6 +90,20 @@ def test_accepted_and_deleted_at_once_it_answers_nothing(place: Place) -> None:
         assert accepted in (204, 422)
         seen = place.seen(post_id).body
         assert (seen["accepted_comment_id"], seen["comment_count"]) == (None, 0)
+
+
+def test_what_becomes_the_answer_while_it_is_deleted_answers_nothing(place: Place) -> None:
+    post_id = place.post()["id"]
+    path, comment = f"/posts/{post_id}/accepted-answer", place.commented(post_id)["id"]
+    body = {"comment_id": comment}
+    with meanwhile(lambda: call(accept_answer, path, as_=place.author, body=body)):
+        assert deleted(post_id, comment, place.reader).status == 204
+    assert place.seen(post_id).body["accepted_comment_id"] is None
+    late = {"comment_id": place.commented(post_id)["id"]}
+    with meanwhile(lambda: deleted(post_id, late["comment_id"], place.reader)):
+        refused = call(accept_answer, path, as_=place.author, body=late)
+        check_refused(refused, 422, "unknown_comment")
+    assert place.seen(post_id).body["comment_count"] == 0
 
 
 def test_answers_and_a_deletion_at_once_leave_no_orphans(place: Place) -> None:

@@ -27,6 +27,7 @@ def test_its_author_deletes_a_post_once(place: Place) -> None:
     absent = place.seen(f"pst_{'0' * 26}")
     check_same(place.seen(post_id), absent)
     assert place.listed() == place.listed(tag=rye) == []
+    assert not any(post_id in sk for _, sk in rows("posts") if sk.startswith("IN#"))
     check_refused(place.comment(post_id), 404, "not_found")
     check_refused(place.react(place.reader, post_id), 404, "not_found")
     [event] = emitted(PostDeleted, post_id=post_id)
