@@ -83,7 +83,7 @@ class Storm:
         owner, *others = clients
         community = await owner.communities.create("Storm")
         named = [f"c{number}" for number in range(1, self.plan.channels)]
-        made = [await owner.communities.create_channel(community.id, name) for name in named]
+        made = [await owner.channels.create(community.id, name) for name in named]
         channels = [community.channels[0].id, *(channel.id for channel in made)]
         await invite(owner, community, *others)
         for number, client in enumerate(clients):

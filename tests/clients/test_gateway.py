@@ -295,7 +295,7 @@ async def test_a_stream_that_is_gone_is_said(stub: Stub, person: Person) -> None
     alice, bob, channel = await room(person)
     community = stub.world.channels[channel]["community_id"]
     async with live(bob, channel) as b:
-        await alice.communities.ban(community, (await bob.users.me()).id)
+        await alice.members.ban(community, (await bob.users.me()).id)
         head = stub.world.log(f"h:{channel}").head
         await stub.gateway.tell_all(
             "batch", {"st": f"h:{channel}", "pv": head + 3, "to": head + 4, "e": []}

@@ -30,8 +30,8 @@ async def test_two_people_form_a_community_and_talk(person: Person) -> None:
     sent = await bob.messages.send(general.id, "hello")
     page = await alice.messages.list(general.id)
     assert [message.id for message in page.data] == [sent.id]
-    assert [c.id for c in await bob.communities.mine()] == [community.id]
-    members = [member.id async for member in alice.communities.members(community.id)]
+    assert [c.id for c in await bob.communities.mine().all()] == [community.id]
+    members = [member.id async for member in alice.members.list(community.id)]
     assert len(members) == 2
     assert (await alice.users.find("@bob")) == (await bob.users.me())
     assert await alice.users.find("nobody") is None
@@ -199,7 +199,7 @@ async def test_editing_and_moderating(stub: Stub, person: Person) -> None:
     state = await bob.channels.read_state(channel, message.seq)
     assert (state.seq, state.unread) == (message.seq, 0)
     bob_id = (await bob.users.me()).id
-    await alice.communities.ban(community.id, bob_id, reason="spam")
+    await alice.members.ban(community.id, bob_id, reason="spam")
     with pytest.raises(ProblemError) as refused:
         await bob.messages.send(channel, "hello?")
     assert refused.value.status == 404

@@ -27,7 +27,7 @@ async def test_a_ban_holds_at_once_and_closes_the_socket(alice: Client, bob: Cli
             await gateway.send(channel, "before the ban")
             await _until(socket, "batch")
 
-            await alice.communities.ban(community.id, banned)
+            await alice.members.ban(community.id, banned)
             at = time.perf_counter()
             with pytest.raises(ProblemError) as refused:
                 await bob.messages.list(channel)

@@ -75,14 +75,14 @@ async def _journey(alice: Client, bob: Client, carol: Client) -> str:
     await bob.users.update_me(display_name="Bob the first")
     await bob.users.update_me(display_name="Bob the second", bio="grows tomatoes")
     home = await alice.communities.create("Home")
-    await alice.communities.create_channel(home.id, "more")
+    await alice.channels.create(home.id, "more")
     await invite(alice, home, bob, carol)
     bobs, carols = (await bob.users.me()).id, (await carol.users.me()).id
-    await alice.communities.kick(home.id, bobs)
-    await alice.communities.ban(home.id, carols)
-    await alice.communities.unban(home.id, carols)
+    await alice.members.kick(home.id, bobs)
+    await alice.members.ban(home.id, carols)
+    await alice.members.unban(home.id, carols)
     await invite(alice, home, bob)
-    await alice.communities.ban(home.id, carols)
+    await alice.members.ban(home.id, carols)
     await carol.logout()
     return home.channels[0].id
 

@@ -1,5 +1,6 @@
 """The Creavio SDK: typed HTTP calls and a live connection that loses and repeats nothing."""
 
+from creavio.api.asking import KEEP, Listing
 from creavio.client import Client
 from creavio.connection import Timing
 from creavio.errors import (
@@ -17,14 +18,21 @@ from creavio.gateway import Gateway
 from creavio.items import ChannelUnread, Gap, Gone, Item, Signal, Status, Unread
 from creavio.models import (
     Ack,
+    CalendarEvent,
     Channel,
+    Circle,
+    Comment,
     Community,
     Event,
+    Explanation,
     Invite,
     Member,
     Message,
+    Post,
     ReadState,
+    Role,
     SessionInfo,
+    Tag,
     Tokens,
     User,
 )
@@ -33,15 +41,20 @@ from creavio.retry import Backoff, RetryPolicy
 from creavio.session import FileStore, MemoryStore, TokenStore
 
 __all__ = [
+    "KEEP",
     "Ack",
     "Backoff",
+    "CalendarEvent",
     "Channel",
     "ChannelUnread",
+    "Circle",
     "Client",
+    "Comment",
     "Community",
     "ConnectionFailedError",
     "CreavioError",
     "Event",
+    "Explanation",
     "FieldError",
     "FileStore",
     "Gap",
@@ -50,19 +63,23 @@ __all__ = [
     "Gone",
     "Invite",
     "Item",
+    "Listing",
     "Member",
     "MemoryStore",
     "Message",
     "MfaRequiredError",
     "NotLoggedInError",
     "Page",
+    "Post",
     "ProblemError",
     "ReadState",
     "RetryPolicy",
+    "Role",
     "SessionEndedError",
     "SessionInfo",
     "Signal",
     "Status",
+    "Tag",
     "Timing",
     "TokenStore",
     "Tokens",

@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
+import httpx
+
+from creavio.api.asking import given
+from creavio.api.audit import Audit
+from creavio.api.calendar import Calendar
 from creavio.api.channels import Channels
-from creavio.api.communities import Communities, given
+from creavio.api.circles import Circles
+from creavio.api.comments import Comments
+from creavio.api.communities import Communities
 from creavio.api.invites import Invites
+from creavio.api.members import Members
 from creavio.api.messages import Messages
+from creavio.api.permissions import Permissions
+from creavio.api.posts import Posts
 from creavio.api.realtime import Realtime
+from creavio.api.roles import Roles
 from creavio.api.users import Users
 from creavio.errors import CreavioError, MfaRequiredError
 from creavio.gateway import Gateway
@@ -25,7 +36,7 @@ class Client:
 
     `api_url` is the HTTP base before `/v1`, with or without a path. Use as a context manager, or
     call `aclose`. Every call raises `ProblemError` when refused and `ConnectionFailedError` when
-    nothing was heard after the retries.
+    nothing was heard after the retries. `network` is what carries HTTP (httpx' own).
     """
 
     def __init__(
@@ -35,14 +46,23 @@ class Client:
         store: TokenStore | None = None,
         retry: RetryPolicy | None = None,
         timeout_s: float = 30.0,
+        network: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        self._transport = Transport(api_url, retry=retry, timeout_s=timeout_s)
+        self._transport = Transport(api_url, retry=retry, timeout_s=timeout_s, network=network)
         self._session = Session(self._transport, store)
         self.users = Users(self._session)
         self.communities = Communities(self._session)
-        self.channels = Channels(self._session)
+        self.members = Members(self._session)
         self.invites = Invites(self._session)
+        self.roles = Roles(self._session)
+        self.permissions = Permissions(self._session)
+        self.circles = Circles(self._session)
+        self.channels = Channels(self._session)
         self.messages = Messages(self._session)
+        self.posts = Posts(self._session)
+        self.comments = Comments(self._session)
+        self.calendar = Calendar(self._session)
+        self.audit = Audit(self._session)
         self.realtime = Realtime(self._session)
 
     async def __aenter__(self) -> Self:

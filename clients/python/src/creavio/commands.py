@@ -104,7 +104,7 @@ async def whoami(context: Context) -> int:
 
 async def communities(context: Context) -> int:
     """List one's communities."""
-    mine = await context.client.communities.mine()
+    mine = await context.client.communities.mine().all()
     _table(
         ("name", "members", "id"),
         ((safe_line(c.name), str(c.member_count or ""), c.id) for c in mine),
@@ -147,7 +147,7 @@ async def audit(context: Context) -> int:
     options = context.options
     community = await find_community(context.client, options.community)
     if not options.verify:
-        page = await context.client.communities.audit_page(community.id, limit=options.last)
+        page = await context.client.audit.list(community.id).page(limit=options.last)
         _table(
             ("n", "at", "actor", "action", "target", "reason"),
             (
@@ -157,7 +157,7 @@ async def audit(context: Context) -> int:
         )
         return 0
     known = Checkpoint.read(options.known) if options.known else None
-    head, found = await context.client.communities.verify_audit_log(community.id, known)
+    head, found = await context.client.audit.verify(community.id, known)
     for one in found:
         print(f"{one.kind}\t{one.n}" + (f"-{one.through}" if one.through > one.n else ""))
     print(head)

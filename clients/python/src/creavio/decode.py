@@ -38,6 +38,8 @@ def encode(value: Any) -> Any:
         return {name: encode(part) for name, part in pairs if part is not None}
     if isinstance(value, list | tuple):
         return [encode(part) for part in value]
+    if isinstance(value, dict):
+        return {name: encode(part) for name, part in value.items()}
     return value.isoformat() if isinstance(value, datetime) else value
 
 
@@ -73,6 +75,11 @@ def _reader(hint: Any) -> _Reader:
         return lambda where, value: origin(
             item(where, part) for part in _expect(list, where, value)
         )
+    if origin is dict:
+        part = _reader(arguments[1])
+        return lambda where, value: {
+            name: part(f"{where}.{name}", one) for name, one in _expect(dict, where, value).items()
+        }
     if hint is datetime:
         return _read_time
     if hint is Any:

@@ -99,7 +99,7 @@ class Demo:
     async def _meet(self, alice: Client, bob: Client) -> str:
         """A community by invite; returns its text channel."""
         community = await alice.communities.create("Community garden")
-        channels = community.channels or tuple(await alice.communities.channels(community.id))
+        channels = community.channels or tuple(await alice.channels.list(community.id).all())
         invite = await alice.invites.create(community.id, max_uses=1, expires_in=3600)
         await bob.invites.accept(invite.code)
         self.say(f"they meet in {community.name!r} by an invite, in #{channels[0].name}\n")

@@ -23,7 +23,8 @@ class FieldError:
 class ProblemError(CreavioError):
     """The server refused: `application/problem+json` (RFC 9457), or a gateway's own refusal.
 
-    `code` is stable and meant for programs; `detail` is meant for people.
+    `code` is stable and meant for programs; `detail` is meant for people. A 403 names the
+    permissions that are missing.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class ProblemError(CreavioError):
         request_id: str | None = None,
         errors: Sequence[FieldError] = (),
         retry_after: float | None = None,
+        missing_permissions: Sequence[str] = (),
     ) -> None:
         super().__init__(f"{status} {code}: {detail or title}".rstrip(": "))
         self.status = status
@@ -44,6 +46,7 @@ class ProblemError(CreavioError):
         self.request_id = request_id
         self.errors = tuple(errors)
         self.retry_after = retry_after
+        self.missing_permissions = tuple(missing_permissions)
 
     @classmethod
     def parse(
@@ -65,6 +68,7 @@ class ProblemError(CreavioError):
             request_id=str(data.get("request_id") or request_id or "") or None,
             errors=_field_errors(data.get("errors")),
             retry_after=retry_after,
+            missing_permissions=_texts(data.get("missing_permissions")),
         )
 
 
@@ -112,3 +116,7 @@ def _field_errors(entries: object) -> list[FieldError]:
         for entry in entries
         if isinstance(entry, Mapping)
     ]
+
+
+def _texts(entries: object) -> list[str]:
+    return [str(entry) for entry in entries] if isinstance(entries, list) else []

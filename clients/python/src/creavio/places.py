@@ -35,7 +35,7 @@ async def find_community(client: Client, wanted: str) -> Community:
     """By id or by name, case-insensitively. Raises `NoSuchPlaceError`."""
     if wanted.startswith(COMMUNITY_ID):
         return await client.communities.get(wanted)
-    mine = await client.communities.mine()
+    mine = await client.communities.mine().all()
     named = [c for c in mine if wanted == c.name]
     named = named or [c for c in mine if c.name.casefold() == wanted.casefold()]
     return _only(named, wanted, [c.name for c in mine], "community")
@@ -43,7 +43,7 @@ async def find_community(client: Client, wanted: str) -> Community:
 
 async def places_in(client: Client, community: Community) -> list[Place]:
     """The channels of a community one can talk in, in its order."""
-    channels = await client.communities.channels(community.id)
+    channels = await client.channels.list(community.id).all()
     writable = [channel for channel in channels if channel.type in WRITABLE]
     return [Place(channel, community) for channel in sorted(writable, key=lambda c: c.position)]
 
@@ -64,7 +64,7 @@ async def find_place(client: Client, wanted: str | None, last: str | None = None
     if slash:
         community = await find_community(client, community_name)
         return _named(await places_in(client, community), channel_name)
-    mine = await client.communities.mine()
+    mine = await client.communities.mine().all()
     for community in mine:
         if wanted == community.name:
             return await _first(client, community)
@@ -82,7 +82,7 @@ async def _usual_place(client: Client, last: str | None) -> Place:
         except ProblemError as problem:
             if problem.status not in (403, 404):
                 raise
-    mine = await client.communities.mine()
+    mine = await client.communities.mine().all()
     if not mine:
         raise NoSuchPlaceError(
             "you are in no community yet: `creavio join CODE` or `creavio create NAME`"

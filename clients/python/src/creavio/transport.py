@@ -46,7 +46,10 @@ def is_loopback(url: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to ask; `path` comes after `/v1`. Every POST and PATCH has a key, kept over retries."""
+    """What to ask; `path` comes after `/v1`. Every POST and PATCH has a key, kept over retries.
+
+    `if_match` is an ETag: a change of anything else is refused with 412 `precondition_failed`.
+    """
 
     method: str
     path: str
@@ -54,6 +57,7 @@ class Request:
     params: Mapping[str, Any] = field(default_factory=dict)
     key: str | None = None
     reason: str | None = None
+    if_match: str | None = None
 
     def __post_init__(self) -> None:
         if self.key is None and self.method in ("POST", "PATCH"):
@@ -75,20 +79,23 @@ class Transport:
         retry: RetryPolicy | None = None,
         timeout_s: float = 30.0,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        network: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         if urlsplit(api_url).scheme not in ("http", "https") or not urlsplit(api_url).hostname:
             raise ValueError(f"not an http(s) URL: {api_url!r}")
         self.api_url = api_url.rstrip("/").removesuffix("/v1")
         self.retry = retry or RetryPolicy()
         self._sleep = sleep
-        self._http = httpx.AsyncClient(timeout=timeout_s, trust_env=not is_loopback(api_url))
+        self._http = httpx.AsyncClient(
+            timeout=timeout_s, trust_env=not is_loopback(api_url), transport=network
+        )
 
     async def aclose(self) -> None:
         """Close the pooled connections."""
         await self._http.aclose()
 
     async def send(self, request: Request, bearer: str | None = None) -> Any:
-        """The answer's JSON, or None for an empty one.
+        """The answer's JSON, or None for an empty one; an object has its ETag as `etag`.
 
         Raises `ProblemError` for a refusal, `ConnectionFailedError` when nothing was heard.
         """
@@ -137,6 +144,8 @@ def _headers(request: Request, bearer: str | None) -> dict[str, str]:
         headers["Authorization"] = f"Bearer {bearer}"
     if request.key is not None:
         headers["Idempotency-Key"] = request.key
+    if request.if_match is not None:
+        headers["If-Match"] = request.if_match
     if request.reason:
         headers["X-Audit-Reason"] = quote(request.reason, safe=" ,.:;!?'()/-")
     return headers
@@ -163,7 +172,8 @@ def _answer(response: httpx.Response) -> Any:
                     "is this the API's address?"
                 ) from None
     if response.is_success:
-        return body
+        etag = response.headers.get("ETag")
+        return body | {"etag": etag} if etag and isinstance(body, dict) else body
     raise ProblemError.parse(
         response.status_code,
         body,

@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from creavio.api.asking import Group, Listing, given
 from creavio.models import Invite, Joined
-from creavio.session import Session
-from creavio.transport import Request, segment
 
 DAY_S = 86_400
 
 
-class Invites:
+class Invites(Group):
     """Invites to communities."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
     async def create(
-        self, community_id: str, *, max_uses: int = 0, expires_in: int = 7 * DAY_S
+        self,
+        community_id: str,
+        *,
+        max_uses: int = 0,
+        expires_in: int = 7 * DAY_S,
+        role_ids: Sequence[str] | None = None,
     ) -> Invite:
-        """`max_uses` 0..100 (0: any number), `expires_in` 0..604800 seconds (0: never)."""
-        path = f"/communities/{segment(community_id)}/invites"
-        body = {"max_uses": max_uses, "expires_in": expires_in}
-        return Invite.read(await self._session.send(Request("POST", path, body)))
+        """`max_uses` 0..100 (0: any number), `expires_in` 0..604800 seconds (0: never).
+
+        Whoever comes gets the roles as far as its maker may still give them. Raises `ProblemError`
+        403 for roles one may not give.
+        """
+        body = given(max_uses=max_uses, expires_in=expires_in, role_ids=role_ids)
+        path = ("communities", community_id, "invites")
+        return Invite.read(await self._ask("POST", *path, body=body))
+
+    def list(self, community_id: str) -> Listing[Invite]:
+        """The community's invites. Raises `ProblemError` 403."""
+        return self._list(Invite.read, "communities", community_id, "invites")
 
     async def get(self, code: str) -> Invite:
-        """What an invite leads to. Raises `ProblemError` 404 when used up or expired."""
-        return Invite.read(await self._session.send(Request("GET", f"/invites/{segment(code)}")))
+        """What an invite leads to. Raises `ProblemError` 404, 410 when used up or expired."""
+        return Invite.read(await self._ask("GET", "invites", code))
 
     async def accept(self, code: str) -> Joined:
-        """Become a member. Raises `ProblemError` 404 when used up, expired or banned."""
-        path = f"/invites/{segment(code)}/accept"
-        return Joined.read(await self._session.send(Request("POST", path)))
+        """Become a member. Raises `ProblemError` 404 (also when banned), 410 as `get`."""
+        return Joined.read(await self._ask("POST", "invites", code, "accept"))
 
-    async def delete(self, code: str) -> None:
-        """Withdraw an invite."""
-        await self._session.send(Request("DELETE", f"/invites/{segment(code)}"))
+    async def delete(self, code: str, *, reason: str | None = None) -> None:
+        """Withdraw an invite: one's own, or any with the permission."""
+        await self._ask("DELETE", "invites", code, reason=reason)
+
+    async def delete_all(self, community_id: str, *, reason: str | None = None) -> None:
+        """Withdraw every invite of a community. Raises `ProblemError` 403."""
+        await self._ask("DELETE", "communities", community_id, "invites", reason=reason)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from creavio.api.communities import given
+from creavio.api.asking import given
 from creavio.models import Message
 from creavio.paging import Page, items, read_page, walk
 from creavio.session import Session

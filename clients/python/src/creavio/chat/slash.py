@@ -51,7 +51,7 @@ async def _join(chat: Conversation, code: str) -> None:
 
 
 async def _channels(chat: Conversation, _: str) -> None:
-    for community in await chat.client.communities.mine():
+    for community in await chat.client.communities.mine().all():
         for place in await places_in(chat.client, community):
             here = " (here)" if place.channel.id == chat.here.place.channel.id else ""
             chat.note(f"{place.label}{here}")
@@ -81,7 +81,7 @@ async def _who(chat: Conversation, _: str) -> None:
     community = chat.here.place.community
     if community is None:
         raise NoSuchPlaceError("there is no community here")
-    page = await chat.client.communities.members_page(community.id, limit=SHOWN_MEMBERS)
+    page = await chat.client.members.list(community.id).page(limit=SHOWN_MEMBERS)
     await chat.names.load(member.id for member in page.data)
     handles = sorted(safe_line(chat.names.of(member.id)) for member in page.data)
     chat.note(", ".join(handles) + (", …" if page.next_cursor else ""))

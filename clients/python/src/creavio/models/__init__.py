@@ -1,0 +1,68 @@
+"""The resources of the public API as typed, immutable values.
+
+`etag` is the SDK's: the answer's `ETag`, to be given back as `if_match`. Lists carry none.
+"""
+
+from creavio.models.base import EPOCH
+from creavio.models.calendar import CalendarEvent, Occurrence, Rsvp
+from creavio.models.circles import Circle, CircleMember
+from creavio.models.communities import Ban, Community, Invite, Invitee, Joined, Member, Raid
+from creavio.models.live import Ack, Event, EventsPage, Ticket
+from creavio.models.messages import Channel, LastMessage, Message, Move, Reaction, ReadState
+from creavio.models.people import SessionInfo, Tokens, User
+from creavio.models.posts import Comment, Feed, Gate, Post, Reactor, Revision, Tag, Tags
+from creavio.models.roles import (
+    ChannelView,
+    Explanation,
+    Override,
+    Overrides,
+    PermissionInfo,
+    Role,
+    RoleView,
+    Step,
+)
+
+__all__ = [
+    "EPOCH",
+    "Ack",
+    "Ban",
+    "CalendarEvent",
+    "Channel",
+    "ChannelView",
+    "Circle",
+    "CircleMember",
+    "Comment",
+    "Community",
+    "Event",
+    "EventsPage",
+    "Explanation",
+    "Feed",
+    "Gate",
+    "Invite",
+    "Invitee",
+    "Joined",
+    "LastMessage",
+    "Member",
+    "Message",
+    "Move",
+    "Occurrence",
+    "Override",
+    "Overrides",
+    "PermissionInfo",
+    "Post",
+    "Raid",
+    "Reaction",
+    "Reactor",
+    "ReadState",
+    "Revision",
+    "Role",
+    "RoleView",
+    "Rsvp",
+    "SessionInfo",
+    "Step",
+    "Tag",
+    "Tags",
+    "Ticket",
+    "Tokens",
+    "User",
+]

@@ -1,0 +1,91 @@
+"""Channels and what is written in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from creavio.models.base import EPOCH, Model
+
+
+@dataclass(frozen=True, slots=True)
+class LastMessage(Model):
+    """Where a channel's newest message is."""
+
+    id: str
+    seq: int
+    at: datetime = EPOCH
+
+
+@dataclass(frozen=True, slots=True)
+class Channel(Model):
+    """A channel, thread or DM. `head` is the position its stream has been delivered up to."""
+
+    id: str
+    type: str = "text"
+    name: str | None = None
+    community_id: str | None = None
+    topic: str | None = None
+    parent_id: str | None = None
+    circle_id: str | None = None
+    position: int = 0
+    slow_mode_s: int = 0
+    archived: bool = False
+    age_restricted: bool = False
+    follows_category: bool = False
+    encrypted: bool = False
+    head: int = 0
+    last_message: LastMessage | None = None
+    created_at: datetime = EPOCH
+    etag: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction(Model):
+    """How often one emoji was put on a message, and whether by oneself."""
+
+    emoji: str
+    count: int = 0
+    me: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message(Model):
+    """A message. `seq` orders it in its channel; seqs grow but are not consecutive."""
+
+    id: str
+    channel_id: str
+    seq: int
+    author_id: str = ""
+    type: str = "default"
+    content: str | None = None
+    ciphertext: str | None = None
+    nonce: str | None = None
+    reply_to: tuple[str, ...] = ()
+    mentions: dict[str, Any] = field(default_factory=dict)
+    attachments: tuple[Any, ...] = ()
+    reactions: tuple[Reaction, ...] = ()
+    pinned: bool = False
+    edited_at: datetime | None = None
+    expires_at: datetime | None = None
+    created_at: datetime = EPOCH
+
+
+@dataclass(frozen=True, slots=True)
+class ReadState(Model):
+    """How far one has read a channel. `unread` is exact to 99; 100 means 100 or more."""
+
+    channel_id: str
+    seq: int
+    unread: int = 0
+    mentions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Move(Model):
+    """Where one channel stands, or shall stand."""
+
+    id: str
+    position: int | None = None
+    parent_id: str | None = None
