@@ -20,10 +20,11 @@ from .audit import AUDIT_WRITES
 from .channels import updated
 from .models.access import ChannelAccess, Home, Version
 from .models.channels import Channel
+from .models.circles import Circle
 from .models.community import Community
 from .rules.channels import AT_ONCE, check_parent
 
-WRITES = (Channel, ChannelAccess, Version)
+WRITES = (Channel, ChannelAccess, Circle, Version)
 DELETE_WRITES = (*WRITES, Community, Home, *AUDIT_WRITES)
 #: What the access side of a channel repeats, by the names it has there.
 REPEATED = {
@@ -58,6 +59,10 @@ class Arrangement:
         self._tx.create(channel)
         self._tx.create(ChannelAccess.of(channel))
         self._tx.create(Home.of(channel.channel_id, self._community_id))
+        if channel.circle_id is not None:
+            circle = Circle.at(self._community_id, channel.circle_id)
+            more = [Circle.channel_count.add(1)]
+            self._tx.update(circle, more, Circle.pk.exists(), refused=NotFound)
         self._restructured = True
         self._move(None, channel.parent_id)
 
@@ -149,6 +154,9 @@ def delete(tx: Transaction, channel: Channel, *, actor_id: str) -> None:
     if channel.parent_id is not None:
         category = Channel.at(community_id, channel.parent_id)
         tx.update(category, [Channel.children.add(-1)], Channel.pk.exists(), refused=Conflict)
+    if channel.circle_id is not None:
+        circle = Circle.at(community_id, channel.circle_id)
+        tx.update(circle, [Circle.channel_count.add(-1)], Circle.pk.exists())
     raised = [Version.v.add(1), Version.m.add(1)]
     tx.update(Version.of(community_id), raised, Version.pk.exists(), refused=NotFound)
     tx.emit(ChannelDeleted(community_id=community_id, channel_id=channel_id, actor_id=actor_id))

@@ -55,12 +55,16 @@ class LimitReached(Problem):
 
 class EventCancelled(Problem):
     """This event is cancelled."""
+class CircleFull(Problem):
+    """Every place in this circle is taken."""
 
     status = 409
 
 
 class OccurrenceOver(Problem):
     """This is over."""
+class CircleHasChannels(Problem):
+    """This circle still has channels. Delete them first: what was said there stays theirs."""
 
     status = 409
 
@@ -77,3 +81,19 @@ class MembersOnly(NotAllowed):
 
 class ReadingOnly(NotAllowed):
     """You may only read here: you are timed out, or have not accepted the rules."""
+class CircleIsManaged(NotAllowed):
+    """Nobody comes into this circle by themselves: who manages circles brings them in."""
+
+
+class EntitlementRequired(NotAllowed):
+    """This circle belongs to a tier that they do not hold."""
+
+
+class NoSuchTier(Problem):
+    """The community has no such tier."""
+
+    status = 422
+
+
+class InviteRequired(NotAllowed):
+    """This community is private: being in one of its circles does not let you into all of it."""

@@ -20,7 +20,7 @@ from commons.contracts.communities.members import (
 from commons.errors import NotFound
 from commons.transactions import Transaction, transaction
 
-from . import audit
+from . import audit, seats
 from .audit import Act, By
 from .models.access import Version
 from .models.community import Community
@@ -29,9 +29,13 @@ from .models.members import Ban, Joined, Member
 from .models.trust import Invited
 from .rules.members import check_removable
 
+READS = seats.READS
 JOIN_WRITES = (Member, Joined, Community)
 INVITED_WRITES = (*JOIN_WRITES, Invite, Invited)
-REMOVE_WRITES = (Member, Joined, Community, Version, Ban, *audit.AUDIT_WRITES)
+REMOVE_WRITES = (
+    *(Member, Joined, Community, Version, Ban),
+    *(*seats.WRITES, *audit.AUDIT_WRITES),
+)
 #: What an entry of the audit log says of a membership that ended.
 TOLD = ("nick", "roles", "joined_at", "inviter_id")
 Along = Callable[[Transaction], None]
@@ -57,30 +61,62 @@ def join(
     """
     if seen is not None and seen.banned:
         raise NotFound
-    if seen is not None and seen.present:
+    if seen is not None and seen.present and seen.whole:
         return seen
     inviter_id = invite.inviter_id if invite else None
-    member = Member.new(
-        community_id, user_id, joined_at=now(), inviter_id=inviter_id, roles=list(roles)
-    )
+    if seen is not None and seen.present:
+        member = _complete(tx, seen, inviter_id, roles)
+    else:
+        member = Member.new(
+            community_id, user_id, joined_at=now(), inviter_id=inviter_id, roles=list(roles)
+        )
+        tx.create(member)
+        tx.create(Joined.of(community_id, user_id))
     if invite is not None:
         _use(tx, invite)
         tx.save(Invited.of(community_id, invite, member))
+    counted = [Community.member_count.add(+1)]  # those in circles only are not
+    tx.update(Community.of(community_id), counted, Community.alive(), refused=NotFound)
+    tx.emit(_joined(member))
+    return member
+
+
+def begin_in(tx: Transaction, community_id: str, user_id: str, circle_id: str) -> Member:
+    """Begin the membership of somebody who is in one circle only."""
+    member = Member.new(
+        community_id, user_id, joined_at=now(), whole=False, circles=[circle_id]
+    )
     tx.create(member)
     tx.create(Joined.of(community_id, user_id))
-    counted = Community.member_count.add(+1)
-    tx.update(Community.of(community_id), [counted], Community.alive(), refused=NotFound)
-    tx.emit(
-        MemberJoined(
-            community_id=community_id,
-            user_id=user_id,
-            inviter_id=inviter_id,
-            membership_id=member.membership_id,
-            joined_at=member.joined_at,
-            roles=list(roles),
-        )
-    )
+    tx.check(Community.of(community_id), Community.alive(), refused=NotFound)
+    tx.emit(_joined(member))
     return member
+
+
+def _complete(
+    tx: Transaction, member: Member, inviter_id: str | None, roles: Sequence[str]
+) -> Member:
+    """Whoever was in circles only is a member of all from now on: by the same membership."""
+    unchanged = still(member) & (Member.whole == False)  # noqa: E712 - a pynamodb condition
+    member.whole, member.roles = True, list(dict.fromkeys([*(member.roles or ()), *roles]))
+    actions = [Member.whole.set(True), Member.roles.set(member.roles)]
+    if inviter_id is not None and member.inviter_id is None:
+        member.inviter_id = inviter_id
+        actions.append(Member.inviter_id.set(inviter_id))
+    tx.update(member, actions, unchanged)
+    return member
+
+
+def _joined(member: Member) -> MemberJoined:
+    return MemberJoined(
+        community_id=member.community_id,
+        user_id=member.user_id,
+        inviter_id=member.inviter_id,
+        membership_id=member.membership_id,
+        joined_at=member.joined_at,
+        roles=list(member.roles or ()),
+        whole=bool(member.whole),
+    )
 
 
 def _use(tx: Transaction, invite: Invite) -> None:
@@ -103,20 +139,37 @@ def remove(by: By, user_id: str, *, along: Along = nothing) -> None:
     check_removable(user_id, community.owner_id)
     member = Member.load(community_id, user_id)
     with transaction() as tx:
-        tx.delete(member, _still(member))
-        _leave(tx, community_id, user_id)
-        _raise_removals(tx, community_id)
-        tx.emit(
-            MemberRemoved(
-                community_id=community_id,
-                user_id=user_id,
-                actor_id=actor_id,
-                membership_id=member.membership_id,
-            )
-        )
+        end(tx, member, actor_id=actor_id)
         if actor_id != user_id:
             audit.record(tx, by, Act.MEMBER_KICKED, user_id, before=audit.values(member, TOLD))
         along(tx)
+
+
+def end(tx: Transaction, member: Member, *, actor_id: str) -> None:
+    """End a membership, and every place in a circle with it."""
+    tx.delete(member, still(member))
+    _leave(tx, member, actor_id)
+    raise_removals(tx, member.community_id)
+    tx.emit(
+        MemberRemoved(
+            community_id=member.community_id,
+            user_id=member.user_id,
+            actor_id=actor_id,
+            membership_id=member.membership_id,
+        )
+    )
+
+
+def quit_one(tx: Transaction, member: Member, circle_id: str, *, actor_id: str) -> None:
+    """Give up one circle; whoever was only there leaves the community with it."""
+    left = [other for other in member.circles if other != circle_id]
+    if not left and not member.whole:
+        end(tx, member, actor_id=actor_id)
+        return
+    community_id = member.community_id
+    seats.vacate(tx, community_id, member.user_id, [circle_id], actor_id=actor_id)
+    tx.update(member, [Member.circles.set(left)], still(member))
+    raise_removals(tx, community_id)
 
 
 def ban(by: By, user_id: str, *, reason: str | None, along: Along = nothing) -> None:
@@ -134,11 +187,11 @@ def ban(by: By, user_id: str, *, reason: str | None, along: Along = nothing) -> 
     new = Ban.new(community_id, user_id, reason=reason, actor_id=actor_id, created_at=now())
     with transaction() as tx:
         outlaw = Member.of(community_id, user_id, present=False, banned=True)
-        tx.save(outlaw, _still(member) if member else Member.pk.does_not_exist())
+        tx.save(outlaw, still(member) if member else Member.pk.does_not_exist())
         tx.save(new)
         if member:
-            _leave(tx, community_id, user_id)
-        _raise_removals(tx, community_id)
+            _leave(tx, member, actor_id)
+        raise_removals(tx, community_id)
         tx.emit(
             MemberBanned(
                 community_id=community_id,
@@ -172,19 +225,26 @@ def lift_ban(by: By, user_id: str) -> None:
         audit.record(tx, by, Act.BAN_LIFTED, user_id, before=was)
 
 
-def _still(member: Member) -> Condition:
-    """They are a member, by the same membership: not gone and back since they were looked at."""
-    seen = member.membership_id
+def still(member: Member) -> Condition:
+    """They are a member as they were looked at: by the same membership, in the same circles."""
+    seen, circles = member.membership_id, list(member.circles or ())
     same = Member.membership_id == seen if seen else Member.membership_id.does_not_exist()
-    still: Condition = (Member.present == True) & same  # noqa: E712 - a pynamodb condition
-    return still
+    inside: Condition = Member.circles == circles
+    if not circles:
+        inside |= Member.circles.does_not_exist()
+    present: Condition = Member.present == True  # noqa: E712 - a pynamodb condition
+    return present & same & inside
 
 
-def _leave(tx: Transaction, community_id: str, user_id: str) -> None:
+def _leave(tx: Transaction, member: Member, actor_id: str) -> None:
+    community_id, user_id = member.community_id, member.user_id
+    seats.vacate(tx, community_id, user_id, member.circles or (), actor_id=actor_id)
     tx.delete(Joined.of(community_id, user_id))
     stays = Community.alive() & (Community.owner_id != user_id)  # nor was it handed to them
-    tx.update(Community.of(community_id), [Community.member_count.add(-1)], stays)
+    fewer = [Community.member_count.add(-1 if member.whole else 0)]
+    tx.update(Community.of(community_id), fewer, stays)
 
 
-def _raise_removals(tx: Transaction, community_id: str) -> None:
+def raise_removals(tx: Transaction, community_id: str) -> None:
+    """Have the next flush check its viewers again."""
     tx.update(Version.of(community_id), [Version.m.add(1)], Version.pk.exists(), refused=NotFound)

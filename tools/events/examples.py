@@ -30,6 +30,7 @@ IDS = {
     "reaction_id": "rct",
     "target_id": "pst",
     "tier_id": "rol",
+    "seat_id": "sea",
 }
 VALUES: dict[str, Any] = {
     "action": "post_updated",

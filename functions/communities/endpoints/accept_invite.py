@@ -35,7 +35,7 @@ async def accept_invite(code: InviteCode, caller: Caller) -> Accepted:
         seen = Member.find(community_id, caller.user_id)
         inviter = access.standing(invite.inviter_id, community_id=community_id)
         roles = given(inviter, invite.role_ids)
-        if seen is None or not seen.present:
+        if seen is None or not (seen.present and seen.whole):
             check_open(invite, Member.find(community_id, invite.inviter_id))
             check_usable(invite)
         with transaction() as tx:

@@ -1,5 +1,6 @@
 """PUT /communities/{community_id}/bans/{user_id}"""
 
+from commons.contracts.communities.circles import CircleMemberRemoved
 from commons.contracts.communities.members import MemberBanned
 from commons.http import endpoint
 from commons.permissions import Permission
@@ -19,9 +20,9 @@ from ..schemas.members import NewBan
     permission=Permission.BAN_MEMBERS,
     status=204,
     problems=(OwnerCannotLeave,),
-    reads=(Community, Member, *audit.AUDIT_READS),
+    reads=(Community, Member, *membership.READS, *audit.AUDIT_READS),
     writes=membership.REMOVE_WRITES,
-    emits=(MemberBanned,),
+    emits=(MemberBanned, CircleMemberRemoved),
 )
 async def ban_member(
     community_id: str,

@@ -7,11 +7,12 @@ from commons.reasons import AuditReason
 from commons.transactions import Conflict, settle, transaction
 from commons.web import Standing
 
-from .. import arranging, audit, channels
+from .. import arranging, audit, channels, circles
 from ..audit import Act, By
 from ..errors import CircleDiffers, LimitReached, NotACategory
 from ..models.access import Home
 from ..models.channels import Channel
+from ..models.circles import Circle
 from ..models.community import Community
 from ..rules.channels import MAX_CHANNELS, check_manages, check_parent
 from ..schemas.channels import ChannelOut, NewChannel
@@ -22,7 +23,7 @@ from ..schemas.channels import ChannelOut, NewChannel
     permission=Permission.MANAGE_CHANNELS,
     status=201,
     problems=(NotACategory, CircleDiffers, LimitReached, Conflict),
-    reads=(Community, Channel, *audit.AUDIT_READS),
+    reads=(Community, Channel, Circle, *audit.AUDIT_READS),
     writes=(*arranging.WRITES, Community, Home, *audit.AUDIT_WRITES),
     emits=(ChannelCreated,),
 )
@@ -31,6 +32,8 @@ async def create_channel(
 ) -> ChannelOut:
     """Add a channel at the end of the list, or of its category."""
     by = By(community_id, standing.user_id, reason)
+    if body.circle_id is not None:
+        circles.load(standing, body.circle_id)
     if body.parent_id is not None:
         check_manages(channels.seen_by(standing).get(body.parent_id))
 
@@ -38,7 +41,7 @@ async def create_channel(
         channel = Channel.new(community_id, **body.model_dump())
         if body.parent_id is not None:
             parent = Channel.load(community_id, body.parent_id)
-            channel.circle_id = parent.circle_id
+            channel.circle_id = body.circle_id or parent.circle_id
             check_parent(parent, body.type, channel.circle_id)
         more, room_left = [Community.channel_count.add(1)], Community.channel_count < MAX_CHANNELS
         with transaction() as tx:

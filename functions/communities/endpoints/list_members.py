@@ -19,7 +19,7 @@ from ..schemas.members import MemberOut
 async def list_members(
     community_id: str, standing: Standing, limit: Limit = 50, cursor: CursorText = None
 ) -> Page[MemberOut]:
-    """The members, oldest account first."""
+    """The members, oldest account first; those in circles only are listed with their circles."""
     page = page_of(
         Member,
         f"A#{community_id}",
@@ -27,7 +27,7 @@ async def list_members(
         Cursors(f"members:{community_id}", standing.user_id),
         limit=limit,
         cursor=cursor,
-        where=Member.present == True,  # noqa: E712 - a pynamodb condition
+        where=(Member.present == True) & (Member.whole != False),  # noqa: E712 - pynamodb's
     )
     return Page(
         data=[MemberOut.of(member, standing.community) for member in page.rows],

@@ -1,5 +1,6 @@
 """DELETE /communities/{community_id}/members/{user_id}"""
 
+from commons.contracts.communities.circles import CircleMemberRemoved
 from commons.contracts.communities.members import MemberRemoved
 from commons.http import endpoint
 from commons.permissions import Permission
@@ -19,9 +20,9 @@ from ..models.members import Member
     unless_self="user_id",
     status=204,
     problems=(OwnerCannotLeave,),
-    reads=(Community, Member, *audit.AUDIT_READS),
+    reads=(Community, Member, *membership.READS, *audit.AUDIT_READS),
     writes=membership.REMOVE_WRITES,
-    emits=(MemberRemoved,),
+    emits=(MemberRemoved, CircleMemberRemoved),
 )
 async def remove_member(
     community_id: str, user_id: str, caller: Caller, reason: AuditReason

@@ -3,6 +3,8 @@
 pk               sk              kind
 COM#<community>  COM             community.Community
 COM#<community>  CHN#<channel>   channels.Channel
+COM#<community>  CIR#<circle>    circles.Circle
+CIR#<circle>     M#<user>        circles.Seat              who is in a circle
 COM#<community>  BAN#<user>      members.Ban
 COM#<community>  INV#<code>      invites.CommunityInvite   the community's list of invites
 COM#<community>  IVT#<invite>    trust.Issued              who made an invite, also when it is gone

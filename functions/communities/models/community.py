@@ -21,6 +21,7 @@ class Community(Record):
     owner_id = UnicodeAttribute()
     member_count = NumberAttribute(default=1)
     channel_count = NumberAttribute(default=0)
+    circle_count = NumberAttribute(default=0)
     revision = NumberAttribute(default=1)
     """Counts edits; members and channels come and go without one."""
     created_at = UnicodeAttribute()

@@ -47,6 +47,11 @@ class Member(Record):
         """Who it is about."""
         return self.sk.removeprefix("M#")
 
+    @property
+    def community_id(self) -> str:
+        """Of which community."""
+        return self.pk.removeprefix(self.prefix)
+
     @classmethod
     def whole_now(cls) -> Condition:
         """They are in the whole community, not only in circles of it."""

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, StringConstraints, field_validator
 
 from commons.bounds import Bound
 from commons.etags import Tagged
-from commons.ids import CHANNEL
+from commons.ids import CHANNEL, CIRCLE
 from commons.validation import (
     ABSENT,
     ChannelId,
@@ -43,6 +43,8 @@ class NewChannel(Input):
     type: ChannelType = "text"
     topic: Text | None = None
     parent_id: CategoryId | None = None
+    circle_id: Annotated[str, StringConstraints(pattern=id_form(CIRCLE))] | None = None
+    """By itself that of its category."""
     slow_mode_s: SlowMode = 0
 
 

@@ -10,7 +10,7 @@ _VALUES = {symbol: value for value, symbol in enumerate(_ALPHABET)}
 _POSITION_BITS = 40
 
 USER, SESSION, COMMUNITY, CHANNEL, MESSAGE, EVENT = "usr", "ses", "com", "chn", "msg", "evt"
-MEMBERSHIP, BAN, ROLE, CIRCLE = "mem", "ban", "rol", "cir"
+MEMBERSHIP, BAN, ROLE, CIRCLE, SEAT = "mem", "ban", "rol", "cir", "sea"
 INVITE, RAID, QUESTION, OPTION = "inv", "rad", "qst", "opt"
 POST, COMMENT, CALENDAR_EVENT, TEMPLATE = "pst", "cmt", "cev", "tpl"
 AUDIT_ENTRY = "aud"

@@ -13,7 +13,7 @@ BAN_ENDS = "A `ban_id` that was lifted stays lifted, whichever of the two comes 
 
 @dataclass(frozen=True, kw_only=True)
 class MemberJoined(Event):
-    """Somebody became a member."""
+    """Somebody became a member; or was one in circles only, and now is of all."""
 
     order: ClassVar[str] = MEMBERSHIP_ENDS
 
@@ -29,6 +29,9 @@ class MemberJoined(Event):
     """When."""
     roles: list[str] | None = None
     """The roles they begin with, as the invite gave them; the everyone role is not among them."""
+    whole: bool = True
+    """False for who is in circles only. It never turns back: of two for one membership the whole
+    one is newer."""
 
 
 @dataclass(frozen=True, kw_only=True)
