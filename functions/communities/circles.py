@@ -7,6 +7,8 @@ last.
 
 from __future__ import annotations
 
+from typing import Any
+
 from commons import access
 from commons.access import Standing
 from commons.contracts.communities.circles import CircleCreated, CircleMemberAdded, CircleUpdated
@@ -17,12 +19,13 @@ from commons.transactions import Transaction, transaction
 
 from . import audit, membership, seats
 from .audit import Act, By
+from .models.access import Version
 from .models.circles import Circle, Seat
 from .models.members import Member
 from .rules.circles import check_entitled, check_knows_of, check_may_bring, check_room
 from .schemas.circles import CircleOut
 
-ENTER_WRITES = (*membership.JOIN_WRITES, *seats.WRITES, *audit.AUDIT_WRITES)
+ENTER_WRITES = (Version, *membership.JOIN_WRITES, *seats.WRITES, *audit.AUDIT_WRITES)
 LEAVE_WRITES = membership.REMOVE_WRITES
 
 
@@ -60,8 +63,11 @@ def bring(by: By, standing: Standing, circle_id: str, user_id: str) -> None:
         raise NotFound
     check_room(circle, present)
     theirs = access.standing(user_id, community_id=by.community_id)
+    theirs.check(Permission.VIEW)
     check_entitled(ByRole(theirs), circle, user_id)
     with transaction() as tx:
+        if present is None:  # the community is still one that strangers see
+            tx.check(Version.of(by.community_id), Version.is_still(theirs.version))
         enter(tx, circle, user_id, present, actor_id=by.actor_id)
         if user_id != by.actor_id:
             about = {"circle_id": circle_id}
@@ -125,7 +131,7 @@ def updated(circle: Circle) -> CircleUpdated:
     return CircleUpdated(revision=int(circle.revision), **_said(circle))
 
 
-def _said(circle: Circle) -> dict[str, object]:
+def _said(circle: Circle) -> dict[str, Any]:
     return {
         "community_id": circle.community_id,
         "circle_id": circle.circle_id,

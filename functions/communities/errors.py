@@ -55,16 +55,12 @@ class LimitReached(Problem):
 
 class EventCancelled(Problem):
     """This event is cancelled."""
-class CircleFull(Problem):
-    """Every place in this circle is taken."""
 
     status = 409
 
 
 class OccurrenceOver(Problem):
     """This is over."""
-class CircleHasChannels(Problem):
-    """This circle still has channels. Delete them first: what was said there stays theirs."""
 
     status = 409
 
@@ -81,6 +77,20 @@ class MembersOnly(NotAllowed):
 
 class ReadingOnly(NotAllowed):
     """You may only read here: you are timed out, or have not accepted the rules."""
+
+
+class CircleFull(Problem):
+    """Every place in this circle is taken."""
+
+    status = 409
+
+
+class CircleHasChannels(Problem):
+    """This circle still has channels. Delete them first: what was said there stays theirs."""
+
+    status = 409
+
+
 class CircleIsManaged(NotAllowed):
     """Nobody comes into this circle by themselves: who manages circles brings them in."""
 

@@ -83,9 +83,7 @@ def join(
 
 def begin_in(tx: Transaction, community_id: str, user_id: str, circle_id: str) -> Member:
     """Begin the membership of somebody who is in one circle only."""
-    member = Member.new(
-        community_id, user_id, joined_at=now(), whole=False, circles=[circle_id]
-    )
+    member = Member.new(community_id, user_id, joined_at=now(), whole=False, circles=[circle_id])
     tx.create(member)
     tx.create(Joined.of(community_id, user_id))
     tx.check(Community.of(community_id), Community.alive(), refused=NotFound)
@@ -233,7 +231,8 @@ def still(member: Member) -> Condition:
     if not circles:
         inside |= Member.circles.does_not_exist()
     present: Condition = Member.present == True  # noqa: E712 - a pynamodb condition
-    return present & same & inside
+    unchanged: Condition = present & same & inside
+    return unchanged
 
 
 def _leave(tx: Transaction, member: Member, actor_id: str) -> None:

@@ -111,6 +111,7 @@ def _fill(world: World, owner: Person) -> None:
     for key in (
         "POST /v1/communities",
         "POST /v1/communities/{community_id}/channels",
+        "POST /v1/communities/{community_id}/circles",
         "POST /v1/communities/{community_id}/invites",
         "POST /v1/channels/{channel_id}/messages",
     ):

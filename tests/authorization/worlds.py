@@ -21,8 +21,10 @@ from commons.transactions import transaction
 from commons.wire import item
 from functions.auth.models import Device, Session
 from functions.communities.endpoints.accept_invite import accept_invite
+from functions.communities.endpoints.add_circle_member import add_circle_member
 from functions.communities.endpoints.ban_member import ban_member
 from functions.communities.endpoints.create_channel import create_channel
+from functions.communities.endpoints.create_circle import create_circle
 from functions.communities.endpoints.create_community import create_community
 from functions.communities.endpoints.create_event import create_event
 from functions.communities.endpoints.create_invite import create_invite
@@ -39,6 +41,7 @@ from functions.posts.endpoints.create_post import create_post
 ABSENT = {
     "channel_id": "chn_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "event_id": "cev_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    "circle_id": "cir_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "community_id": "com_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "message_id": "msg_01ARZ3NDEK00000001FFQ69G5F",
     "user_id": "usr_01ARZ3NDEKTSV4RRFFQ69G5FAV",
@@ -155,6 +158,7 @@ class World:
                 *(f"{kind}#{community}" for kind in ("COM", "A", "AUD", "AUDHEAD", "CAL")),
                 f"CEV#{self.ids['event_id']}",
                 f"INV#{self.ids['code']}",
+                f"CIR#{self.ids['circle_id']}",
             ],
             "messages": [f"S#{channel_stream(channel)}"],
             "posts": [f"CHN#{self.ids['forum_id']}", f"POST#{self.ids['post_id']}"],
@@ -202,6 +206,10 @@ def _new_world(visibility: str) -> World:
         assert call(accept_invite, f"/invites/{code}/accept", as_=somebody).status == 200
     for banned in (people[Persona.BANNED], outlaw):
         assert call(ban_member, f"{path}/bans/{banned.user_id}", as_=owner).status == 204
+    circle_id = call(create_circle, f"{path}/circles", as_=owner, body={"name": secret}).body["id"]
+    for somebody in (people[Persona.CIRCLE_ONLY], target):
+        inside = f"/circles/{circle_id}/members/me"
+        assert call(add_circle_member, inside, as_=somebody).status == 204
     _give_standing(made["id"], people)
     _suspend(people[Persona.SUSPENDED])
     channel_id = made["channels"][0]["id"]
@@ -217,6 +225,7 @@ def _new_world(visibility: str) -> World:
         "community_id": made["id"],
         "channel_id": channel_id,
         "event_id": event["id"],
+        "circle_id": circle_id,
         "message_id": said["id"],
         "user_id": target.user_id,
         "session_id": owner.session_id,

@@ -140,7 +140,10 @@ def test_an_event_that_carries_too_little_is_noticed(
     assert set(unnoticed) == ONLY_SAID | of_posts.ONLY_SAID
 
 
-EDITED = ("ChannelUpdated", "ChannelDeleted", "CalendarEventUpdated", "CalendarEventDeleted")
+EDITED = (
+    *("ChannelUpdated", "ChannelDeleted", "CalendarEventUpdated", "CalendarEventDeleted"),
+    *("CircleUpdated", "CircleDeleted", "CircleMemberAdded", "CircleMemberRemoved"),
+)
 #: Told to whoever reads the event by itself: to a copy, the id of what ended says as much.
 ONLY_SAID = (
     {
@@ -149,7 +152,7 @@ ONLY_SAID = (
         for field in ("community_id", "user_id")
     }
     | {f"{event}.community_id" for event in EDITED}
-    | {"ChannelCreated.circle_id"}
+    | {f"CircleMemberRemoved.{field}" for field in ("circle_id", "user_id")}
 )
 
 

@@ -28,6 +28,8 @@ TOLD = {
     "CommunityUpdated": {"name", "description"},
     "ChannelCreated": {"name", "topic"},
     "ChannelUpdated": {"name", "topic"},
+    "CircleCreated": {"name", "description"},
+    "CircleUpdated": {"name", "description"},
     "CalendarEventCreated": {"title", "description", "location"},
     "CalendarEventUpdated": {"title", "description", "location"},
     "EventReminderDue": {"title"},

@@ -15,7 +15,7 @@ from commons.permissions import Permission
 from ..errors import CircleFull, CircleIsManaged, EntitlementRequired, LimitReached, NoSuchTier
 from ..models.circles import Circle
 from ..models.members import Member
-from .members import MAX_CIRCLES
+from .members import MAX_CIRCLES as MAX_OF_ONE
 
 MAX_PER_COMMUNITY = Bound(100, "circles_per_community", "Circles in one community.")
 
@@ -66,7 +66,7 @@ def check_room(circle: Circle, member: Member | None) -> None:
     """Raise unless there is a place in the circle, and room for it with the member."""
     if circle.max_members is not None and circle.member_count >= circle.max_members:
         raise CircleFull
-    if member is not None and len(member.circles or ()) >= MAX_CIRCLES:
+    if member is not None and len(member.circles or ()) >= MAX_OF_ONE:
         raise LimitReached
 
 

@@ -36,7 +36,10 @@ ENTRIES = {
     f"GET {OF_CHANNEL}": Entry(),
     f"PATCH {OF_CHANNEL}": Entry(body=lambda world: {"topic": "Bread"}),
     f"GET {OF_COMMUNITY}/members": Entry(),
-    f"PUT {OF_COMMUNITY}/members/me": Entry(decided_public={BANNED: NOT_FOUND}),
+    f"PUT {OF_COMMUNITY}/members/me": Entry(
+        decided={Persona.CIRCLE_ONLY: Outcome(403, "invite_required")},
+        decided_public={BANNED: NOT_FOUND},
+    ),
     f"GET {OF_COMMUNITY}/members/{{user_id}}": Entry(),
     f"DELETE {OF_COMMUNITY}/members/{{user_id}}": Entry(
         decided_self={OWNER: Outcome(409, "owner_cannot_leave")}

@@ -9,6 +9,7 @@ from functions.communities.endpoints.create_invite import create_invite
 from functions.communities.endpoints.join_community import join_community
 from functions.communities.endpoints.lift_ban import lift_ban
 from functions.communities.endpoints.remove_member import remove_member
+from tests.events.actions import circles
 from tests.events.world import Actions, World, expect
 
 
@@ -30,20 +31,23 @@ def accept(world: World) -> None:
 
 
 def remove(world: World) -> None:
-    """A kick, or a leave."""
+    """A kick, or a leave, by somebody who is in a circle too."""
     who = world.some_member()
+    circles.enter(circles.ring(world), who)
     by, whom = world.rng.choice([(world.owner, who.user_id), (who, "me")])
     expect(204, call(remove_member, f"/communities/{world.home}/members/{whom}", as_=by))
     world.outside.append(who)
 
 
 def ban(world: World) -> None:
-    """A member, or somebody who is none."""
+    """A member who is in a circle too; and somebody who is none."""
     stranger = world.outside and world.rng.random() < 0.3
-    who = world.outside.pop() if stranger else world.some_member()
-    path = f"/communities/{world.home}/bans/{who.user_id}"
-    expect(204, call(ban_member, path, as_=world.owner, body={"reason": "spam"}))
-    world.banned.append(who)
+    member = world.some_member()
+    circles.enter(circles.ring(world), member)
+    for who in (member, *([world.outside.pop()] if stranger else ())):
+        path = f"/communities/{world.home}/bans/{who.user_id}"
+        expect(204, call(ban_member, path, as_=world.owner, body={"reason": "spam"}))
+        world.banned.append(who)
 
 
 def lift(world: World) -> None:

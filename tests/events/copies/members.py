@@ -15,26 +15,33 @@ from tests.events.world import World
 
 
 class Members(OnBus):
-    """Who is a member of what, since when, in which roles. A membership that ended stays ended."""
+    """Who is a member of what, since when, in which roles. A membership that ended stays ended.
+
+    Those in circles only are in circles only.
+    """
 
     hears = frozenset({"CommunityCreated", "MemberJoined", "MemberRemoved", "MemberBanned"})
 
     def __init__(self) -> None:
         self.begun: dict[str, tuple[str, str, str, tuple[str, ...]]] = {}
         self.ended: set[str] = set()
+        self.whole: set[str] = set()
 
     def apply(self, event: Event) -> None:
         match event:
             case CommunityCreated(membership_id=str(id_), created_at=str(at)):
+                self.whole.add(id_)
                 self.begun[id_] = (event.community_id, event.owner_id, at, ())
             case MemberJoined(membership_id=str(id_), joined_at=str(at)):
                 roles = tuple(event.roles or ())
-                self.begun[id_] = (event.community_id, event.user_id, at, roles)
+                if event.whole or id_ not in self.whole:
+                    self.begun[id_] = (event.community_id, event.user_id, at, roles)
+                self.whole |= {id_} if event.whole else set()
             case MemberRemoved(membership_id=str(id_)) | MemberBanned(membership_id=str(id_)):
                 self.ended.add(id_)
 
     def view(self, world: World) -> View:
-        return {about for id_, about in self.begun.items() if id_ not in self.ended}
+        return {about for id_, about in self.begun.items() if id_ in self.whole - self.ended}
 
     def fresh(self, world: World) -> View:
         found = []
