@@ -6,12 +6,12 @@ from typing import Any
 
 from commons.access import Standing
 from commons.clock import now, now_ms
+from commons.entitlements import ByRole
 from commons.errors import Problem
 from commons.etags import Precondition
 from commons.transactions import Conflict, Transaction, settle, transaction
 
 from . import showing, telling, writing
-from .entitlements import ByRole
 from .errors import UnknownComment
 from .models.comments import Comment, ReplyHome
 from .models.gone import Gone

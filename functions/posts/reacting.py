@@ -12,10 +12,10 @@ from pynamodb.expressions.condition import size
 
 from commons.access import Standing
 from commons.contracts.posts import PostReactionAdded, PostReactionRemoved
+from commons.entitlements import ByRole
 from commons.transactions import settle, transaction
 
 from .commenting import load as load_comment
-from .entitlements import ByRole
 from .models.comments import Comment
 from .models.people import OwnReactions
 from .models.posts import Post

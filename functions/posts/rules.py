@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from commons.access import Standing
 from commons.bounds import Bound
+from commons.entitlements import Entitlements
 from commons.errors import NotFound
 from commons.permissions import Permission
 
-from .entitlements import Entitlements
 from .errors import (
     EntitlementRequired,
     LimitReached,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from commons.access import Standing
+from commons.entitlements import ByRole
 
-from .entitlements import ByRole
 from .models.comments import Comment
 from .models.forums import Forum
 from .models.people import OwnReactions

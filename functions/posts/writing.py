@@ -10,11 +10,11 @@ from pynamodb.expressions.condition import Condition
 from commons.access import Standing
 from commons.clock import now, now_ms
 from commons.db import Record
+from commons.entitlements import ByRole
 from commons.etags import Precondition
 from commons.transactions import Transaction, settle, transaction
 
 from . import showing, telling
-from .entitlements import ByRole
 from .errors import AlreadyPublished, LimitReached
 from .models.forums import Forum
 from .models.gone import Gone

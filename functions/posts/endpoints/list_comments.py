@@ -1,13 +1,13 @@
 """GET /posts/{post_id}/comments"""
 
 from commons.cursors import Cursors, CursorText, Limit, Page
+from commons.entitlements import ByRole
 from commons.http import endpoint
 from commons.lists import page_of
 from commons.permissions import Permission
 from commons.web import Standing
 
 from .. import home, showing
-from ..entitlements import ByRole
 from ..errors import EntitlementRequired
 from ..models.comments import Comment
 from ..models.people import OwnReactions

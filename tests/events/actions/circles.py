@@ -40,7 +40,11 @@ def make(world: World) -> None:
 def edit(world: World) -> None:
     """Twice: the newer edit must win."""
     path = f"/circles/{ring(world)}"
-    all_of_it: dict[str, object] = {"name": "Day shift", "description": "at noon", "visibility": "secret"}
+    all_of_it: dict[str, object] = {
+        "name": "Day shift",
+        "description": "at noon",
+        "visibility": "secret",
+    }
     all_of_it |= {"join": "managed", "tier_id": world.role(), "max_members": 3}
     for body in ({"name": "x"}, all_of_it):
         expect(200, call(update_circle, path, as_=world.owner, body=body))
