@@ -30,7 +30,10 @@ from .models.trust import Invited
 
 NEEDED = {"kick": Permission.KICK_MEMBERS, "ban": Permission.BAN_MEMBERS}
 BEGIN_WRITES = (Raid, RaidMember, *audit.AUDIT_WRITES)
-STEP_READS = (Raid, RaidMember, Invited, Member, CommunityInvite, *audit.AUDIT_READS)
+STEP_READS = (
+    *(Raid, RaidMember, Invited, Member, CommunityInvite),
+    *(*membership.READS, *audit.AUDIT_READS),
+)
 STEP_WRITES = (Raid, RaidMember, Invite, CommunityInvite, *membership.REMOVE_WRITES)
 #: How many are looked at in one step: a few seconds.
 STEP = 50

@@ -1,5 +1,6 @@
 """communities.RaidStepDue: the next step of undoing a raid."""
 
+from commons.contracts.communities.circles import CircleMemberRemoved
 from commons.contracts.communities.members import MemberBanned, MemberRemoved
 from commons.contracts.communities.raids import RaidStepDue
 from commons.events import consumer
@@ -14,7 +15,7 @@ from ..models.community import Community
     reads=(Community, *raids.STEP_READS),
     writes=raids.STEP_WRITES,
     uses=(ACCESS,),
-    emits=(MemberRemoved, MemberBanned, RaidStepDue),
+    emits=(MemberRemoved, MemberBanned, CircleMemberRemoved, RaidStepDue),
     timeout_s=60,
 )
 def on_raid_step_due(event: RaidStepDue) -> None:
