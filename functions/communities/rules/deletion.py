@@ -21,7 +21,7 @@ MAX_UNDO_DAYS = Bound(30, "undo_days", "Days in which a deleted community can be
 #: row goes last of all, so a purge that was interrupted is found and goes on.
 WHOLE = ("CAL#", "AUD#", "AUDHEAD#", "A#", "COM#")
 #: Partitions below a row of these: ``INV#<code>`` of a community has ``INV#<code>`` below it.
-BELOW = {"CEV#": "CEV#", "INV#": "INV#"}
+BELOW = {"CEV#": "CEV#", "CIR#": "CIR#", "INV#": "INV#"}
 #: Things that others find by ``A#<id>`` alone.
 HAVE_HOMES = (CHANNEL, ROLE, CIRCLE, CALENDAR_EVENT)
 
