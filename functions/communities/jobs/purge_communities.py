@@ -10,6 +10,7 @@ from commons.jobs import job
 from .. import deletion
 from ..models.audit import AuditEntry, AuditHead
 from ..models.calendar import Calendar, FeedHolder, Rsvp
+from ..models.circles import Seat
 from ..models.community import Community
 from ..models.deletion import Doomed
 from ..models.invites import Invite
@@ -22,6 +23,7 @@ EVERYTHING = (
     Community,
     Member,
     Invite,
+    Seat,
     AuditEntry,
     AuditHead,
     Calendar,
