@@ -17,6 +17,7 @@ from functions.communities.models.deletion import Remains
 from functions.messages.endpoints.send_message import send_message
 from functions.messages.endpoints.update_read_state import update_read_state
 from tests.functions.communities import calendars
+from tests.functions.communities.circling import enter, ring
 from tests.functions.communities.conftest import Place, founded
 from tests.refusals import rows
 
@@ -52,8 +53,10 @@ def whole(owner: Person, canary: str) -> Whole:
         assert read.status == 200, read
     for pk, sk in ((f"COM#{place.community_id}", f"RAID#{canary}"), *_unusual(place, canary)):
         Remains(pk, sk).save()
-    events = _planned(place, canary)
-    ids = place.channel_id, made.body["id"], *events
+    circle = ring(place, name=canary, description=canary)
+    for who in (place.member, person()):
+        assert enter(circle, who).status == 204
+    ids = place.channel_id, made.body["id"], circle, *_planned(place, canary)
     return Whole(place, canary, (place.community_id, *ids))
 
 
