@@ -11,6 +11,7 @@ from commons.contracts.communities.members import MemberJoined
 from commons.ids import ROLE, new_id
 from commons.testing import Person, call, emitted, person
 from commons.transactions import transaction
+from functions.communities.endpoints.add_circle_member import add_circle_member
 from functions.communities.endpoints.get_community import get_community
 from functions.communities.endpoints.join_community import join_community
 from functions.communities.endpoints.list_members import list_members
@@ -121,3 +122,11 @@ def test_one_member_is_in_so_many_circles(place: Place, monkeypatch: pytest.Monk
     replies = in_parallel(4, lambda i: enter(circles[i], place.member))
     assert Counter(reply.status for reply in replies) == {204: 2, 422: 2}
     assert sum(check_seats(place, circle) for circle in circles) == 2
+
+
+def test_what_is_no_user_is_absent(place: Place) -> None:
+    circle = ring(place)
+    with nothing_changes("communities"):
+        for nobody in ("x", circle, f"usr_{'0' * 26}"):
+            path = f"/circles/{circle}/members/{nobody}"
+            check_refused(call(add_circle_member, path, as_=place.owner), 404, "not_found")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commons.testing import Person, call
 from functions.communities.endpoints.delete_circle import delete_circle
+from functions.communities.endpoints.get_circle import get_circle
 from functions.communities.endpoints.list_circle_members import list_circle_members
 from functions.communities.endpoints.update_circle import update_circle
 from tests.functions.communities.circling import enter, known, leave, ring, shown
@@ -50,5 +51,6 @@ def test_a_secret_circle_is_known_to_who_is_in_it_and_to_managers(place: Place) 
 def test_one_of_a_private_community_is_hidden(place: Place, mallory: Person) -> None:
     circle = ring(place)
     for who in (mallory, place.banned):
-        check_same(shown(circle, who), shown(ABSENT, who))
+        hidden = call(get_circle, f"/circles/{circle}", as_=who)
+        check_same(hidden, shown(ABSENT, who))
     assert shown(circle, place.member).body["joined"] is False

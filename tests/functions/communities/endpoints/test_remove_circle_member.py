@@ -6,6 +6,7 @@ from commons.contracts.communities.circles import CircleMemberRemoved
 from commons.contracts.communities.members import MemberRemoved
 from commons.testing import Person, Reply, call, emitted, person
 from functions.communities.endpoints.list_my_communities import list_my_communities
+from functions.communities.endpoints.remove_circle_member import remove_circle_member
 from functions.communities.endpoints.remove_member import remove_member
 from functions.communities.models.members import Member
 from tests.functions.communities.circling import check_seats, enter, leave, ring
@@ -82,3 +83,11 @@ def test_coming_and_going_and_a_kick_at_once_leave_no_seat_behind(place: Place) 
         assert {reply.status for reply in replies} <= {204, 404}
         assert check_seats(place, circle) == 0
         check_counted(place)
+
+
+def test_what_is_no_user_is_absent(place: Place) -> None:
+    circle = ring(place)
+    with nothing_changes("communities"):
+        for nobody in ("x", circle, f"usr_{'0' * 26}"):
+            path = f"/circles/{circle}/members/{nobody}"
+            check_refused(call(remove_circle_member, path, as_=place.owner), 404, "not_found")
