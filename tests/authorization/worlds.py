@@ -23,6 +23,7 @@ from functions.auth.models import Device, Session
 from functions.communities.endpoints.accept_invite import accept_invite
 from functions.communities.endpoints.add_circle_member import add_circle_member
 from functions.communities.endpoints.ban_member import ban_member
+from functions.communities.endpoints.create_calendar_feed import create_calendar_feed
 from functions.communities.endpoints.create_channel import create_channel
 from functions.communities.endpoints.create_circle import create_circle
 from functions.communities.endpoints.create_community import create_community
@@ -49,6 +50,7 @@ ABSENT = {
     "session_id": "ses_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "stream_id": "h:chn_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "code": "nonesuch-nonesuch-1234",
+    "feed_secret": "nonesuch-nonesuch-1234.ics",
     "post_id": "pst_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "comment_id": "cmt_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "emoji": "🍞",
@@ -216,6 +218,7 @@ def _new_world(visibility: str) -> World:
     said = call(
         send_message, f"/channels/{channel_id}/messages", as_=owner, body={"content": secret}
     ).body
+    feed = call(create_calendar_feed, f"{path}/calendar-feed", as_=owner).body
     event = call(create_event, f"{path}/events", as_=owner, body=_plan(secret)).body
     preview = {"root": {"user_id": target.user_id}, "action": "kick", "preview": True}
     raid = call(undo_raid, f"{path}/raids", as_=owner, body=preview).body
@@ -226,6 +229,7 @@ def _new_world(visibility: str) -> World:
         "channel_id": channel_id,
         "event_id": event["id"],
         "circle_id": circle_id,
+        "feed_secret": feed["url"].rpartition("/")[2],
         "message_id": said["id"],
         "user_id": target.user_id,
         "session_id": owner.session_id,

@@ -12,11 +12,6 @@ import pytest
 
 from commons import auth
 from commons.contracts.auth import AccountSuspended, SessionRevoked
-from commons.contracts.communities.calendar import (
-    CalendarEventCreated,
-    CalendarEventDeleted,
-    CalendarEventUpdated,
-)
 from commons.contracts.communities.channels import ChannelDeleted
 from commons.contracts.communities.members import MemberBanned, MemberJoined, MemberRemoved
 from commons.contracts.messages import MessageModerated
@@ -24,22 +19,13 @@ from commons.contracts.posts import CommentDeleted, PostDeleted, PostModerated
 from commons.contracts.users import ProfileChanged
 from commons.events import Consumer, Event
 from commons.testing import Connections, Context, Person, call, declarations, deliver, person
-from commons.testing.schedules import scheduled
 from commons.wire import item
 from functions.auth.consumers.on_profile_changed import on_profile_changed
 from functions.auth.jobs.suspend_account import suspend_account
 from functions.auth.models import Account
-from functions.communities.consumers.on_calendar_event_created import on_calendar_event_created
-from functions.communities.consumers.on_calendar_event_deleted import on_calendar_event_deleted
-from functions.communities.consumers.on_calendar_event_updated import on_calendar_event_updated
-from functions.communities.consumers.on_member_banned_free_seats import on_member_banned_free_seats
-from functions.communities.consumers.on_member_removed_free_seats import (
-    on_member_removed_free_seats,
-)
 from functions.communities.consumers.on_message_moderated import on_message_moderated
 from functions.communities.consumers.on_post_moderated import on_post_moderated
 from functions.communities.consumers.on_raid_step_due import on_raid_step_due
-from functions.communities.jobs.remind_event import remind_event
 from functions.communities.models.audit import AuditEntry
 from functions.posts.consumers.on_channel_deleted import on_channel_deleted
 from functions.posts.consumers.on_comment_deleted import on_comment_deleted
@@ -55,7 +41,6 @@ from functions.realtime.consumers.pump_logged import pump_logged
 from functions.realtime.errors import AccessChanged
 from functions.users.endpoints.update_me import update_me
 from tests.events.actions import ACTIONS, members, people
-from tests.events.actions import calendar as plans
 from tests.events.actions import messages as talk
 from tests.events.copies import REDUCERS
 from tests.events.copies.base import made
@@ -63,6 +48,7 @@ from tests.events.copies.directory import RELISTS, Directory
 from tests.events.copies.members import Members
 from tests.events.copies.messages import Messages
 from tests.events.orders import Before, orders, shuffled
+from tests.events.test_order_of_plans import PLANS
 from tests.events.told import Told, telling
 from tests.events.world import Act, World, expect
 from tests.functions.auth.conftest import again, registered
@@ -71,7 +57,6 @@ from tests.functions.messages.places import stream_rows
 from tests.functions.posts.forums import forum
 from tests.functions.posts.remains import busy, remains
 from tests.functions.realtime.rows import is_known
-from tests.refusals import rows
 
 NIGHTLY = [pytest.param(seed, marks=pytest.mark.nightly) for seed in range(1, 7)]
 SEEDS = [0, *NIGHTLY]
@@ -80,13 +65,6 @@ SOCKETS: dict[type[Event], Consumer] = {
     MemberBanned: on_member_banned,
     SessionRevoked: on_session_revoked,
     AccountSuspended: on_account_suspended,
-}
-PLANS: dict[type[Event], Consumer] = {
-    CalendarEventCreated: on_calendar_event_created,
-    CalendarEventUpdated: on_calendar_event_updated,
-    CalendarEventDeleted: on_calendar_event_deleted,
-    MemberRemoved: on_member_removed_free_seats,
-    MemberBanned: on_member_banned_free_seats,
 }
 RECORDED = (on_message_moderated, on_post_moderated)
 #: The second is tried by its own tests: of one raid there is never more than one step due.
@@ -158,27 +136,6 @@ def test_what_was_moderated_is_recorded_once_in_any_order(
     assert finals[0] == finals[1] == finals[2]
     assert sum("message_deleted" in line for line in finals[0]) == 3
     assert sum("post_updated" in line for line in finals[0]) == 1
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_a_calendar_ends_alike_in_any_order(
-    seed: int, connections: Connections, fresh_caches: None
-) -> None:
-    """Seats, answers and reminders: what is left in the table, and what Scheduler knows."""
-    world = World(connections, Random(seed))
-    acts = (plans.edit, plans.delete, plans.answer, members.remove, plans.answer, members.ban)
-    with telling() as told:
-        for act in acts:
-            act(world)
-    events = [event for event in told.bus if type(event) in PLANS]
-    before, finals = Before("communities"), []
-    for order in [events, *(shuffled(events, Random(n)) for n in range(4))]:
-        before.restore()
-        for event in order:
-            assert deliver(PLANS[type(event)], event) == []
-        seats = {key: row for key, row in rows("communities").items() if key[0][:4] == "CEV#"}
-        finals.append((seats, scheduled(remind_event)))
-    assert all(final == finals[0] for final in finals)
 
 
 @dataclass

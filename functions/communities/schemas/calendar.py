@@ -92,6 +92,8 @@ CalendarEventId = Annotated[
 ]
 Answer = Literal["going", "maybe", "declined"]
 
+FeedSecret = Annotated[str, shown("hR3vT0kQ9xZ2mN5bL8cWsA1dE7fG4jK6.ics")]
+
 OccurrenceQuery = Annotated[
     Day | None, Field(description="The date of one occurrence of a series; the next one if absent.")
 ]

@@ -9,3 +9,9 @@ class Rss(Response):
     """A feed in RSS 2.0."""
 
     media_type = "application/rss+xml"
+
+
+class Ics(Response):
+    """A calendar (RFC 5545)."""
+
+    media_type = "text/calendar"
