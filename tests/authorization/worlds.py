@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -208,10 +208,7 @@ def _new_world(visibility: str) -> World:
         assert call(accept_invite, f"/invites/{code}/accept", as_=somebody).status == 200
     for banned in (people[Persona.BANNED], outlaw):
         assert call(ban_member, f"{path}/bans/{banned.user_id}", as_=owner).status == 204
-    circle_id = call(create_circle, f"{path}/circles", as_=owner, body={"name": secret}).body["id"]
-    for somebody in (people[Persona.CIRCLE_ONLY], target):
-        inside = f"/circles/{circle_id}/members/me"
-        assert call(add_circle_member, inside, as_=somebody).status == 204
+    circle_id = _ring(owner, path, secret, (people[Persona.CIRCLE_ONLY], target))
     _give_standing(made["id"], people)
     _suspend(people[Persona.SUSPENDED])
     channel_id = made["channels"][0]["id"]
@@ -239,6 +236,15 @@ def _new_world(visibility: str) -> World:
         "raid_id": raid["id"],
     }
     return World(people, ids, outlaw.user_id, visibility, secret)
+
+
+def _ring(owner: Person, path: str, secret: str, people: Iterable[Person]) -> str:
+    """An open circle, and who is in it."""
+    made = call(create_circle, f"{path}/circles", as_=owner, body={"name": secret}).body
+    for somebody in people:
+        inside = f"/circles/{made['id']}/members/me"
+        assert call(add_circle_member, inside, as_=somebody).status == 204
+    return str(made["id"])
 
 
 def _suspend(somebody: Person) -> None:
