@@ -206,8 +206,7 @@ def _new_world(visibility: str) -> World:
     joining = [people[persona] for persona in JOINING]
     for somebody in (*joining, target, outlaw):
         assert call(accept_invite, f"/invites/{code}/accept", as_=somebody).status == 200
-    for banned in (people[Persona.BANNED], outlaw):
-        assert call(ban_member, f"{path}/bans/{banned.user_id}", as_=owner).status == 204
+    _ban(owner, path, (people[Persona.BANNED], outlaw))
     circle_id = _ring(owner, path, secret, (people[Persona.CIRCLE_ONLY], target))
     _give_standing(made["id"], people)
     _suspend(people[Persona.SUSPENDED])
@@ -236,6 +235,11 @@ def _new_world(visibility: str) -> World:
         "raid_id": raid["id"],
     }
     return World(people, ids, outlaw.user_id, visibility, secret)
+
+
+def _ban(owner: Person, path: str, people: Iterable[Person]) -> None:
+    for banned in people:
+        assert call(ban_member, f"{path}/bans/{banned.user_id}", as_=owner).status == 204
 
 
 def _ring(owner: Person, path: str, secret: str, people: Iterable[Person]) -> str:

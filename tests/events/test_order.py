@@ -23,6 +23,7 @@ from commons.wire import item
 from functions.auth.consumers.on_profile_changed import on_profile_changed
 from functions.auth.jobs.suspend_account import suspend_account
 from functions.auth.models import Account
+from functions.communities.consumers.on_circle_deleted import on_circle_deleted
 from functions.communities.consumers.on_message_moderated import on_message_moderated
 from functions.communities.consumers.on_post_moderated import on_post_moderated
 from functions.communities.consumers.on_raid_step_due import on_raid_step_due
@@ -67,14 +68,22 @@ SOCKETS: dict[type[Event], Consumer] = {
     AccountSuspended: on_account_suspended,
 }
 RECORDED = (on_message_moderated, on_post_moderated)
-#: The second is tried by its own tests: of one raid there is never more than one step due.
-OTHERS = (on_profile_changed, on_raid_step_due, *RECORDED)
+#: Two are tried by their own tests: of one raid there is never more than one step due, and a circle
+#: is deleted once.
+OTHERS = (on_profile_changed, on_raid_step_due, on_circle_deleted, *RECORDED)
 PURGES: dict[type[Event], Consumer] = {
     PostDeleted: on_post_deleted,
     CommentDeleted: on_comment_deleted,
     ChannelDeleted: on_channel_deleted,
 }
-CONSUMERS = (*OTHERS, *SOCKETS.values(), *RELISTS.values(), *PURGES.values(), *PLANS.values())
+CONSUMERS = (
+    *EMPTIES,
+    *OTHERS,
+    *SOCKETS.values(),
+    *RELISTS.values(),
+    *PURGES.values(),
+    *PLANS.values(),
+)
 TRIED = {one.handler for one in CONSUMERS}
 
 
