@@ -99,6 +99,19 @@ def test_many_series_happen_when_the_rfc_says(rule: str, day: int, clock: int, z
     check_series(rule, day, clock, zone)
 
 
+@pytest.mark.parametrize("frequency", ["DAILY", "WEEKLY", "MONTHLY", "YEARLY"])
+@pytest.mark.parametrize("every", [2, 3, 7])
+def test_a_window_anywhere_is_part_of_the_whole(frequency: str, every: int) -> None:
+    """Wherever it is begun to be read, a series keeps step with its first occurrence."""
+    series = times(f"FREQ={frequency};INTERVAL={every}", datetime(2026, 3, 4, 18), "Europe/Berlin")
+    whole = list(series.between(series.starts_s, series.starts_s + 30 * 366 * DAY_S))
+    for day in range(0, 9 * 366, 41):
+        begin_s = series.starts_s + day * DAY_S + 7 * HOUR_S
+        end_s = begin_s + 366 * DAY_S
+        wanted = [one for one in whole if begin_s <= one.starts_s < end_s]
+        assert [o for o in series.between(begin_s, end_s) if o.starts_s >= begin_s] == wanted
+
+
 #: (rule, first, dates): the examples of RFC 5545, section 3.8.5.3, that an event can have.
 OF_THE_RFC = [
     ("FREQ=DAILY;INTERVAL=10;COUNT=5", "1997-09-02", "09-02 09-12 09-22 10-02 10-12"),
