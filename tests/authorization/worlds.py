@@ -214,8 +214,6 @@ def _new_world(visibility: str) -> World:
     said = call(
         send_message, f"/channels/{channel_id}/messages", as_=owner, body={"content": secret}
     ).body
-    feed = call(create_calendar_feed, f"{path}/calendar-feed", as_=owner).body
-    event = call(create_event, f"{path}/events", as_=owner, body=_plan(secret)).body
     preview = {"root": {"user_id": target.user_id}, "action": "kick", "preview": True}
     raid = call(undo_raid, f"{path}/raids", as_=owner, body=preview).body
     at = now()
@@ -223,15 +221,14 @@ def _new_world(visibility: str) -> World:
     ids = {
         "community_id": made["id"],
         "channel_id": channel_id,
-        "event_id": event["id"],
         "circle_id": circle_id,
-        "feed_secret": feed["url"].rpartition("/")[2],
         "message_id": said["id"],
         "user_id": target.user_id,
         "session_id": owner.session_id,
         "stream_id": channel_stream(channel_id),
         "code": code,
         **_forum(owner, path, secret),
+        **_calendar(owner, path, secret),
         "raid_id": raid["id"],
     }
     return World(people, ids, outlaw.user_id, visibility, secret)
@@ -258,10 +255,14 @@ def _suspend(somebody: Person) -> None:
     auth.forget()
 
 
-def _plan(secret: str) -> dict[str, str]:
+def _calendar(owner: Person, path: str, secret: str) -> dict[str, str]:
+    """Something weekly from tomorrow on, and the owner's secret address of it."""
     begins_s = now_s() + 86_400
     times = {"starts_at": rfc3339(begins_s * 1000), "ends_at": rfc3339((begins_s + 60) * 1000)}
-    return {"title": secret, "recurrence": "FREQ=WEEKLY", **times}
+    body = {"title": secret, "recurrence": "FREQ=WEEKLY", **times}
+    event = call(create_event, f"{path}/events", as_=owner, body=body).body
+    feed = call(create_calendar_feed, f"{path}/calendar-feed", as_=owner).body
+    return {"event_id": event["id"], "feed_secret": feed["url"].rpartition("/")[2]}
 
 
 def _forum(owner: Person, path: str, secret: str) -> dict[str, str]:
