@@ -77,7 +77,6 @@ PURGES: dict[type[Event], Consumer] = {
     ChannelDeleted: on_channel_deleted,
 }
 CONSUMERS = (
-    *EMPTIES,
     *OTHERS,
     *SOCKETS.values(),
     *RELISTS.values(),
