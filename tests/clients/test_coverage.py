@@ -22,19 +22,31 @@ import pytest
 
 from creavio import Client, ProblemError
 from creavio.api.asking import Listing
-from creavio.models import Tag, Tokens
+from creavio.models import Option, Question, Rules, Tag, Tokens
 from creavio.session import MemoryStore
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "reference" / "openapi.json"
 TAGS = ("communities", "posts")
 GROUPS = (
-    *("communities", "members", "invites", "roles", "permissions", "circles", "channels"),
+    *(
+        "communities",
+        "members",
+        "invites",
+        "roles",
+        "permissions",
+        "onboarding",
+        "circles",
+        "channels",
+    ),
     *("posts", "comments", "calendar", "audit"),
 )
 #: What the SDK knows before the document does.
 COMING_FIELDS = frozenset({"circle_id"})
 COMING = frozenset(
     {
+        "GET /v1/communities/{community_id}/onboarding",
+        "PUT /v1/communities/{community_id}/onboarding",
+        "POST /v1/communities/{community_id}/onboarding/answers",
         "DELETE /v1/channels/{channel_id}/overrides",
         "DELETE /v1/channels/{channel_id}/overrides/{target_id}",
         "DELETE /v1/communities/{community_id}/members/{user_id}/roles/{role_id}",
@@ -53,7 +65,11 @@ COMING = frozenset(
     }
 )
 #: What is not for programs like ours.
-FOR_OTHERS = {"GET /v1/channels/{channel_id}/posts/feed.xml": "RSS, for feed readers; see Feed.url"}
+FOR_OTHERS = {
+    "GET /v1/channels/{channel_id}/posts/feed.xml": "RSS, for feed readers; see Posts.feed",
+    "GET /v1/communities/{community_id}/events.ics": "for calendar programs, of public communities",
+    "GET /v1/calendar-feeds/{feed_secret}": "for calendar programs; see Calendar.make_feed",
+}
 #: Asked about oneself where the document has a user.
 ALIKE = {"DELETE /v1/communities/{community_id}/members/me": "leaving is removing oneself"}
 #: Headers that somebody who calls a method gives; the SDK sees to the others.
@@ -70,6 +86,9 @@ GIVEN: dict[str, Any] = {
     "end": WHEN,
     "tags": [Tag("rye")],
     "moves": [{"id": "c"}],
+    "rules": Rules("Be kind."),
+    "questions": [Question("Why?", (Option("So"),))],
+    "answers": {"qst": ["opt"]},
 }
 
 

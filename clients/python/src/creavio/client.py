@@ -17,6 +17,7 @@ from creavio.api.communities import Communities
 from creavio.api.invites import Invites
 from creavio.api.members import Members
 from creavio.api.messages import Messages
+from creavio.api.onboarding import Onboardings
 from creavio.api.permissions import Permissions
 from creavio.api.posts import Posts
 from creavio.api.realtime import Realtime
@@ -54,6 +55,7 @@ class Client:
         self.communities = Communities(self._session)
         self.members = Members(self._session)
         self.invites = Invites(self._session)
+        self.onboarding = Onboardings(self._session)
         self.roles = Roles(self._session)
         self.permissions = Permissions(self._session)
         self.circles = Circles(self._session)

@@ -75,6 +75,16 @@ async def find_place(client: Client, wanted: str | None, last: str | None = None
     return _named(everywhere, wanted)
 
 
+async def find_channel(client: Client, wanted: str) -> Channel:
+    """A channel of any kind: an id, or `community/channel`. Raises `NoSuchPlaceError`."""
+    if wanted.startswith("chn_"):
+        return await client.channels.get(wanted)
+    community_name, _, name = wanted.rpartition("/")
+    community = await find_community(client, community_name)
+    places = [Place(one, community) for one in await client.channels.list(community.id).all()]
+    return _named(places, name).channel
+
+
 async def _usual_place(client: Client, last: str | None) -> Place:
     if last is not None:
         try:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from creavio.api.asking import KEEP, Group, Keep, Listing, changes, given, moment
-from creavio.models import CalendarEvent, Rsvp
+from creavio.models import CalendarEvent, CalendarFeed, Rsvp
 
 
 class Calendar(Group):
@@ -124,3 +124,15 @@ class Calendar(Group):
         """Who answered, or who answered this. Raises `ProblemError` 403."""
         path = ("events", event_id, "rsvps")
         return self._list(Rsvp.read, *path, occurrence=occurrence, answer=answer)
+
+    async def make_feed(self, community_id: str) -> str:
+        """A secret address where one's calendar program reads these events; an older one ends.
+
+        It is shown only now. Raises `ProblemError` 404 for others than members.
+        """
+        path = ("communities", community_id, "calendar-feed")
+        return CalendarFeed.read(await self._ask("POST", *path)).url
+
+    async def end_feed(self, community_id: str) -> None:
+        """The secret address leads nowhere any more."""
+        await self._ask("DELETE", "communities", community_id, "calendar-feed")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from creavio.api.asking import KEEP, Group, Keep, Listing, changes, given
+from creavio.api.asking import KEEP, Group, Keep, changes, given
 from creavio.models import Role
+from creavio.paging import read_page
 
 
 class Roles(Group):
     """Roles. Nobody changes one as high as their own, nor gives a permission they lack: both
     raise `ProblemError` 403."""
 
-    def list(self, community_id: str) -> Listing[Role]:
-        """The roles, highest first; the last is everyone's and has the community's id."""
-        return self._list(Role.read, "communities", community_id, "roles")
+    async def list(self, community_id: str) -> tuple[Role, ...]:
+        """All roles, highest first; the last is everyone's and has the community's id."""
+        answer = await self._ask("GET", "communities", community_id, "roles")
+        return read_page(Role.read, answer).data
 
     async def create(
         self,

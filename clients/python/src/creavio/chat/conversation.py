@@ -274,4 +274,5 @@ def explain(error: CreavioError) -> str:
     if not isinstance(error, ProblemError):
         return str(error)
     fields = "; ".join(f"{e.pointer.lstrip('/')} {e.detail or e.code}" for e in error.errors)
-    return error.detail + (f" ({fields})" if fields else "") or error.code
+    missing = f" You lack {', '.join(error.missing_permissions)}." * bool(error.missing_permissions)
+    return error.detail + missing + (f" ({fields})" if fields else "") or error.code

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from creavio.chat import running
 from creavio.chat.conversation import Conversation, explain
-from creavio.errors import CreavioError
+from creavio.errors import CreavioError, ProblemError
 from creavio.places import NoSuchPlaceError, find_place, places_in
 from creavio.text import safe_line
 
@@ -35,12 +36,14 @@ async def _run(chat: Conversation, name: str, argument: str) -> bool:
         return await command[2](chat, argument) is not False
     except CreavioError as error:
         chat.fail(explain(error))
+        if isinstance(error, ProblemError) and error.missing_permissions:
+            chat.note(f"/why {error.missing_permissions[0]} tells the rules")
         return True
 
 
 async def _help(chat: Conversation, _: str) -> None:
     for name, (argument, description, _command) in COMMANDS.items():
-        chat.note(f"{f'/{name} {argument}'.strip():<16} {description}")
+        chat.note(f"{f'/{name} {argument}'.strip():<24} {description}")
 
 
 async def _join(chat: Conversation, code: str) -> None:
@@ -127,5 +130,13 @@ COMMANDS: dict[str, tuple[str, str, Command]] = {
     "me": ("[ACTION]", "who you are, or say what you do", _me),
     "edit": ("TEXT", "change your last message here", _edit),
     "delete": ("", "delete your last message here", _delete),
+    "nick": ("[NAME]", "what you are called here", running.nick),
+    "why": ("PERMISSION [USER]", "may you do it here, and by which rules", running.why),
+    "events": ("", "what happens next", running.events),
+    "rsvp": ("EVENT ANSWER", "say whether you come", running.rsvp),
+    "timeout": ("USER MINUTES", "silence somebody; 0 ends it", running.timeout),
+    "kick": ("USER [REASON]", "remove somebody", running.kick),
+    "ban": ("USER [REASON]", "remove somebody for good", running.ban),
+    "unban": ("USER", "let somebody come back", running.unban),
     "quit": ("", "leave the chat (or Ctrl-D)", _quit),
 }

@@ -4,11 +4,12 @@
 """
 
 from creavio.models.base import EPOCH
-from creavio.models.calendar import CalendarEvent, Occurrence, Rsvp
+from creavio.models.calendar import CalendarEvent, CalendarFeed, Occurrence, Rsvp
 from creavio.models.circles import Circle, CircleMember
 from creavio.models.communities import Ban, Community, Invite, Invitee, Joined, Member, Raid
 from creavio.models.live import Ack, Event, EventsPage, Ticket
 from creavio.models.messages import Channel, LastMessage, Message, Move, Reaction, ReadState
+from creavio.models.onboarding import Answered, Onboarding, Option, Question, Rules
 from creavio.models.people import SessionInfo, Tokens, User
 from creavio.models.posts import Comment, Feed, Gate, Post, Reactor, Revision, Tag, Tags
 from creavio.models.roles import (
@@ -25,8 +26,10 @@ from creavio.models.roles import (
 __all__ = [
     "EPOCH",
     "Ack",
+    "Answered",
     "Ban",
     "CalendarEvent",
+    "CalendarFeed",
     "Channel",
     "ChannelView",
     "Circle",
@@ -46,10 +49,13 @@ __all__ = [
     "Message",
     "Move",
     "Occurrence",
+    "Onboarding",
+    "Option",
     "Override",
     "Overrides",
     "PermissionInfo",
     "Post",
+    "Question",
     "Raid",
     "Reaction",
     "Reactor",
@@ -58,6 +64,7 @@ __all__ = [
     "Role",
     "RoleView",
     "Rsvp",
+    "Rules",
     "SessionInfo",
     "Step",
     "Tag",

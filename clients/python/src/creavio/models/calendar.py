@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from creavio.models.base import EPOCH, Model
@@ -52,3 +52,10 @@ class Rsvp(Model):
     user_id: str
     answer: str
     answered_at: datetime = EPOCH
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarFeed(Model):
+    """A secret address of a calendar."""
+
+    url: str = field(repr=False)

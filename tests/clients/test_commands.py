@@ -1,0 +1,129 @@
+"""A community is run from the command line, against the real functions."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from commons.testing import Person, person
+from creavio import Client, ProblemError
+from creavio.cli import _explained, _parser
+from creavio.commands.running import CommandError, Context
+from creavio.models import Tag
+from creavio.profiles import Profile
+
+from .functions import client_of
+
+pytestmark = pytest.mark.usefixtures("aws")
+
+
+class Shell:
+    """Somebody who types commands; what they print comes back as lines of cells."""
+
+    def __init__(
+        self, who: Person, home: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        self.user_id = who.user_id
+        self.client: Client = client_of(who)
+        self._patches = home
+        self._capsys = capsys
+        self.status = 0
+
+    async def __call__(self, *words: str, typed: str = "") -> list[list[str]]:
+        options = _parser().parse_args(words)
+        self._patches.setattr("sys.stdin", io.StringIO(typed))
+        self._capsys.readouterr()
+        self.status = await options.run(Context(self.client, Profile("x"), options))
+        return [line.split("\t") for line in self._capsys.readouterr().out.splitlines()]
+
+
+type People = tuple[Shell, Shell]
+
+
+@pytest.fixture
+async def people(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> AsyncIterator[People]:
+    """Alice and Bob, in their shells."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    alice, bob = (Shell(person(), monkeypatch, capsys) for _ in range(2))
+    yield alice, bob
+    for shell in (alice, bob):
+        await shell.client.aclose()
+
+
+async def test_founding_finding_and_ending(people: People) -> None:
+    alice, bob = people
+    name = f"Garden {alice.user_id[-8:]}"
+    ((garden,),) = await alice("create", name, "--public")
+    assert await bob("directory", *name.split()) == [[name, "1", garden]]
+    await bob("join", garden)
+    assert await bob("communities") == [[name, "2", garden]]
+    await alice("transfer", name, bob.user_id)
+    await bob("delete", garden)
+    assert await bob("communities") == []
+    assert [row[2] for row in await bob("communities", "--deleted")] == [garden]
+    await bob("restore", name)
+    assert [row[2] for row in await bob("communities")] == [garden]
+    await alice("leave", garden)
+    assert await alice("communities") == []
+
+
+async def test_keeping_people_out(people: People) -> None:
+    alice, bob = people
+    ((garden,),) = await alice("create", "Garden")
+    ((code,),) = await alice("invite", garden)
+    await bob("join", code)
+    seen = await alice("raid", garden, "--by", "me", "--preview")
+    assert len(seen) == 1
+    await alice("ban", garden, bob.user_id, "--reason", "Shouting")
+    ((_, _, reason, who),) = await alice("bans", garden)
+    assert (reason, who) == ("Shouting", bob.user_id)
+    await alice("unban", garden, bob.user_id)
+    assert await alice("bans", garden) == []
+    assert [row[3] for row in await alice("audit", garden)][-2:] == ["member_banned", "ban_lifted"]
+    with pytest.raises(CommandError, match="nobody is called 'nobody_at_all'"):
+        await alice("kick", garden, "nobody_at_all")
+
+
+async def test_a_refusal_says_what_is_missing_and_how_to_ask_why(people: People) -> None:
+    alice, bob = people
+    ((garden,),) = await alice("create", "Garden", "--public")
+    await bob("join", garden)
+    with pytest.raises(ProblemError) as refused:
+        await bob("kick", garden, alice.user_id)
+    text = _explained(refused.value, _parser().parse_args(["kick", garden, "alice"]))
+    assert text.endswith(f" You lack KICK_MEMBERS.; why: creavio explain {garden} KICK_MEMBERS")
+
+
+async def test_gathering(people: People) -> None:
+    alice, bob = people
+    ((garden,),) = await alice("create", "Garden", "--public")
+    await bob("join", garden)
+    soon = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(days=1)
+    event = await alice.client.calendar.create(
+        garden, "Planting", soon, soon + timedelta(hours=1), capacity=3
+    )
+    await bob("rsvp", event.id, "going")
+    ((_, starts, title, _, going, yours, listed),) = await bob("events", garden)
+    assert (title, going, yours, listed) == ("Planting", "1 of 3", "going", event.id)
+    assert starts == f"{soon:%Y-%m-%d %H:%M}"
+    await bob("rsvp", event.id, "none")
+    assert (await bob("events", garden))[0][4] == "0 of 3"
+    forum = await alice.client.channels.create(garden, "questions", type="forum")
+    await alice.client.posts.set_tags(forum.id, [Tag("Rye")])
+    place = f"{garden}/questions"
+    ((post,),) = await bob("post", place, "Flat loaves", "--tag", "Rye", typed="Why?\n")
+    assert [(row[0], row[4]) for row in await alice("posts", place)] == [("Flat loaves", post)]
+    with pytest.raises(CommandError, match="no tag 'Oat'; there is: Rye"):
+        await bob("post", place, "x", "--tag", "Oat", typed="x")
+    with pytest.raises(CommandError, match="#general is no forum"):
+        await bob("posts", f"{garden}/general")
+    await alice.client.circles.create(garden, "Night shift")
+    assert [row[:4] for row in await bob("circles", garden)] == [
+        ["Night shift", "0", "visible, open", ""]
+    ]
