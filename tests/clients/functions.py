@@ -15,10 +15,13 @@ from creavio.models import Tokens
 from creavio.session import MemoryStore
 
 
-class Functions(httpx.AsyncBaseTransport):
+class Functions(httpx.AsyncBaseTransport, httpx.BaseTransport):
     """Hands each request to its endpoint, as API Gateway would."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return self.handle_request(request)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
         path = request.url.raw_path.decode().partition("?")[0].removeprefix("/v1")
         reply = call(
             endpoint_for(request.method, path),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 
 from commons.testing import person
 from creavio import ProblemError
 from creavio.models import Tag
+from localstack.seed import furnish
 
-from .functions import client_of
+from .functions import Functions, client_of
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -127,3 +129,18 @@ async def test_a_raid_is_seen_before_it_is_undone() -> None:
         assert (await alice.members.raid(community.id, raid.id)).id == raid.id
         await alice.invites.delete_all(community.id)
         assert await alice.invites.list(community.id).all() == []
+
+
+async def test_the_community_of_a_local_start_has_something_of_everything() -> None:
+    async with client_of(ann := person()) as alice, client_of(ben := person()) as bob:
+        community = await alice.communities.create("Sunday Bakers")
+        await bob.invites.accept((await alice.invites.create(community.id)).code)
+        with httpx.Client(base_url="http://functions/v1", transport=Functions()) as http:
+            furnish(http, community.id, ann.token, ben.token)
+        channels = {one.name: one async for one in bob.channels.list(community.id)}
+        assert channels["starters"].parent_id == channels["Kitchen"].id
+        (post,) = await bob.posts.list(channels["questions"].id).all()
+        assert (post.comment_count, post.accepted_comment_id is None) == (1, False)
+        assert [one.name async for one in bob.circles.list(community.id)] == ["Night shift"]
+        page = await bob.calendar.list(community.id).page(limit=1)
+        assert [one.occurrence and one.occurrence.my_rsvp for one in page.data] == ["going"]

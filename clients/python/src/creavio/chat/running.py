@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from creavio.chat.conversation import Conversation
-from creavio.commands.roles import explained
+from creavio.explained import explained
 from creavio.models import Community
 from creavio.places import NoSuchPlaceError
 from creavio.text import safe_line

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from creavio.bits import bits_of, names_of
 from creavio.commands.running import Actions, CommandError, Context, hint, table
-from creavio.models import Explanation, Role
+from creavio.explained import explained
+from creavio.models import Role
 from creavio.places import find_channel, find_community
 from creavio.text import safe_line
 
@@ -118,16 +119,6 @@ async def explain(context: Context) -> int:
     for line in explained(found):
         print(line)
     return 0 if found.allowed else 1
-
-
-def explained(found: Explanation) -> list[str]:
-    """An explanation, line by line: the answer, then every rule that speaks; the last decides."""
-    lines = ["yes" if found.allowed else f"no: {', '.join(found.missing_permissions)} is missing"]
-    for step in found.steps:
-        source = safe_line(step.source_name or step.source_id)
-        since = f" since {step.since:%Y-%m-%d %H:%M}" if step.since else ""
-        lines.append(f"  {step.effect:<5}  {step.rule.replace('_', ' ')}: {source}{since}")
-    return lines
 
 
 async def circles(context: Context) -> int:

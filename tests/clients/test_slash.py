@@ -1,0 +1,78 @@
+"""What is typed in the chat beside messages, against the real functions."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from secrets import token_hex
+
+import pytest
+
+from commons.testing import Person, person
+from creavio import Client
+from creavio.chat.conversation import Conversation, Room
+from creavio.chat.slash import enter_line
+from creavio.chat.view import Line
+from creavio.models import User
+from creavio.places import Place
+
+from .functions import client_of
+
+pytestmark = pytest.mark.usefixtures("aws")
+
+
+class Face:
+    """Keeps what is shown."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def show(self, line: Line) -> None:
+        self.lines.append(line.plain)
+
+    def refresh(self) -> None:
+        """Nothing to do."""
+
+
+def sit_down(who: Person, client: Client, place: Place) -> tuple[Conversation, Face]:
+    """Somebody in a channel."""
+    face = Face()
+    chat = Conversation(client, client.gateway(), face, User(who.user_id, "somebody"))
+    chat._here = Room(place)
+    return chat, face
+
+
+async def test_what_happens_next_and_coming() -> None:
+    async with client_of(ann := person()) as client:
+        garden = await client.communities.create("Garden")
+        chat, face = sit_down(ann, client, Place(garden.channels[0], garden))
+        await enter_line(chat, "/events")
+        assert face.lines == ["* nothing is planned"]
+        soon = datetime.now(UTC) + timedelta(days=1)
+        event = await client.calendar.create(garden.id, "Planting", soon, soon + timedelta(hours=1))
+        await enter_line(chat, "/events")
+        assert face.lines[-1].endswith(f"Planting ({event.id})")
+        await enter_line(chat, f"/rsvp {event.id} going")
+        assert face.lines[-1] == "* Planting: going"
+        await enter_line(chat, f"/rsvp {event.id} perhaps")
+        assert "going, maybe or declined" in face.lines[-1]
+
+
+async def test_people_are_kept_out_by_name_and_a_refusal_says_how_to_ask_why() -> None:
+    handle, hers = f"ben{token_hex(4)}", f"ann{token_hex(4)}"
+    async with client_of(ann := person(hers)) as alice, client_of(ben := person(handle)) as bob:
+        garden = await alice.communities.create("Garden", visibility="public")
+        await bob.members.join(garden.id)
+        chat, face = sit_down(ben, bob, Place(garden.channels[0], garden))
+        await enter_line(chat, f"/kick {hers}")
+        assert "You lack KICK_MEMBERS." in face.lines[-2]
+        assert face.lines[-1] == "* /why KICK_MEMBERS tells the rules"
+        await enter_line(chat, "/timeout somebody soon")
+        assert "/timeout USER MINUTES" in face.lines[-1]
+        chat, face = sit_down(ann, alice, Place(garden.channels[0], garden))
+        await enter_line(chat, f"/ban @{handle} Shouting, again")
+        assert face.lines == [f"* @{handle} is banned"]
+        assert [b.reason async for b in alice.members.bans(garden.id)] == ["Shouting, again"]
+        await enter_line(chat, f"/unban {handle}")
+        assert await alice.members.bans(garden.id).all() == []
+        await enter_line(chat, "/kick nobody_at_all")
+        assert "nobody is called 'nobody_at_all'" in face.lines[-1]
