@@ -22,6 +22,7 @@ from .models.access import ChannelAccess, Home, Version
 from .models.channels import Channel
 from .models.circles import Circle
 from .models.community import Community
+from .overrides import changed
 from .rules.channels import AT_ONCE, check_parent
 
 WRITES = (Channel, ChannelAccess, Circle, Version)
@@ -88,10 +89,14 @@ class Arrangement:
             value = given[name]
             actions.append(attribute.remove() if value is None else attribute.set(value))
         if was is not None and channel.parent_id is None:
-            kept = _followed(channel, was)
-            if kept:
+            row = ChannelAccess.load(self._community_id, channel.channel_id)
+            if kept := _followed(row, was):
+                event = changed(row, kept)
                 actions.append(ChannelAccess.overrides.set(kept))
+                actions.append(ChannelAccess.revision.set(event.revision))
                 condition &= ChannelAccess.overrides.does_not_exist()
+                condition &= ChannelAccess.revision == row.revision
+                self._tx.emit(event)
         self._tx.update(row, actions, condition)
 
 
@@ -118,12 +123,12 @@ def move(
     return {channel_id: found[channel_id] for channel_id in wanted}
 
 
-def _followed(channel: Channel, category_id: str) -> dict[str, str] | None:
+def _followed(row: ChannelAccess, category_id: str) -> dict[str, str] | None:
     """The overrides of its category that a channel follows; None when it has its own."""
-    if ChannelAccess.load(channel.community_id, channel.channel_id).overrides is not None:
+    if row.overrides is not None:
         return None
-    overrides = ChannelAccess.load(channel.community_id, category_id).overrides
-    return dict(overrides.attribute_values) if overrides else None
+    category = ChannelAccess.find_row(row.pk, f"C#{category_id}")
+    return dict(category.overrides.attribute_values) if category and category.overrides else None
 
 
 def empty(category: Channel) -> None:

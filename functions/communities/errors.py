@@ -107,3 +107,15 @@ class NoSuchTier(Problem):
 
 class InviteRequired(NotAllowed):
     """This community is private: being in one of its circles does not let you into all of it."""
+
+
+class EveryoneStays(Problem):
+    """The everyone role belongs to every member. Only what it grants can be changed."""
+
+    status = 409
+
+
+class TimeoutRefused(Problem):
+    """Nobody times out themselves, and no time-out holds an administrator."""
+
+    status = 409

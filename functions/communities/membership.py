@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 from pynamodb.expressions.condition import Condition
 
+from commons.access import Standing
 from commons.clock import now
 from commons.contracts.communities.members import (
     BanLifted,
@@ -18,9 +19,10 @@ from commons.contracts.communities.members import (
     MemberRemoved,
 )
 from commons.errors import NotFound
+from commons.permissions import Permission
 from commons.transactions import Transaction, transaction
 
-from . import audit, seats
+from . import acting, audit, seats
 from .audit import Act, By
 from .models.access import Version
 from .models.community import Community
@@ -95,7 +97,7 @@ def _complete(
     tx: Transaction, member: Member, inviter_id: str | None, roles: Sequence[str]
 ) -> Member:
     """Whoever was in circles only is a member of all from now on: by the same membership."""
-    unchanged = still(member) & (Member.whole == False)  # noqa: E712 - a pynamodb condition
+    unchanged = _as_seen(member) & (Member.whole == False)  # noqa: E712 - a pynamodb condition
     member.whole, member.roles = True, list(dict.fromkeys([*(member.roles or ()), *roles]))
     actions = [Member.whole.set(True), Member.roles.set(member.roles)]
     if inviter_id is not None and member.inviter_id is None:
@@ -127,8 +129,8 @@ def _use(tx: Transaction, invite: Invite) -> None:
     tx.check(Member.of(invite.community_id, invite.inviter_id), still, refused=NotFound)
 
 
-def remove(by: By, user_id: str, *, along: Along = nothing) -> None:
-    """End a membership: a member leaves, or is kicked by another. Raises NotFound.
+def remove(by: By, user_id: str, standing: Standing, *, along: Along = nothing) -> None:
+    """End a membership: a member leaves, or is kicked from above. Raises NotFound, RoleTooHigh.
 
     along: what else is written with it.
     """
@@ -137,7 +139,11 @@ def remove(by: By, user_id: str, *, along: Along = nothing) -> None:
     check_removable(user_id, community.owner_id)
     member = Member.load(community_id, user_id)
     with transaction() as tx:
-        end(tx, member, actor_id=actor_id)
+        if actor_id == user_id:
+            end(tx, member, actor_id=actor_id)
+        else:
+            _from_above(tx, standing, Permission.KICK_MEMBERS, member)
+            _end(tx, member, _as_seen(member), actor_id=actor_id)
         if actor_id != user_id:
             audit.record(tx, by, Act.MEMBER_KICKED, user_id, before=audit.values(member, TOLD))
         along(tx)
@@ -145,9 +151,13 @@ def remove(by: By, user_id: str, *, along: Along = nothing) -> None:
 
 def end(tx: Transaction, member: Member, *, actor_id: str) -> None:
     """End a membership, and every place in a circle with it."""
-    tx.delete(member, still(member))
-    _leave(tx, member, actor_id)
     raise_removals(tx, member.community_id)
+    _end(tx, member, still(member), actor_id=actor_id)
+
+
+def _end(tx: Transaction, member: Member, condition: Condition, *, actor_id: str) -> None:
+    tx.delete(member, condition)
+    _leave(tx, member, actor_id)
     tx.emit(
         MemberRemoved(
             community_id=member.community_id,
@@ -170,10 +180,12 @@ def quit_one(tx: Transaction, member: Member, circle_id: str, *, actor_id: str) 
     raise_removals(tx, community_id)
 
 
-def ban(by: By, user_id: str, *, reason: str | None, along: Along = nothing) -> None:
-    """Ban somebody, member or not; banning the banned changes nothing.
+def ban(
+    by: By, user_id: str, standing: Standing, *, reason: str | None, along: Along = nothing
+) -> None:
+    """Ban somebody below, member or not; banning the banned changes nothing.
 
-    along: what else is written with it.
+    along: what else is written with it. Raises RoleTooHigh.
     """
     community_id, actor_id = by.community_id, by.actor_id
     community = Community.load(community_id)
@@ -185,11 +197,11 @@ def ban(by: By, user_id: str, *, reason: str | None, along: Along = nothing) -> 
     new = Ban.new(community_id, user_id, reason=reason, actor_id=actor_id, created_at=now())
     with transaction() as tx:
         outlaw = Member.of(community_id, user_id, present=False, banned=True)
-        tx.save(outlaw, still(member) if member else Member.pk.does_not_exist())
+        _from_above(tx, standing, Permission.BAN_MEMBERS, member or outlaw)
+        tx.save(outlaw, _as_seen(member) if member else Member.pk.does_not_exist())
         tx.save(new)
         if member:
             _leave(tx, member, actor_id)
-        raise_removals(tx, community_id)
         tx.emit(
             MemberBanned(
                 community_id=community_id,
@@ -221,6 +233,19 @@ def lift_ban(by: By, user_id: str) -> None:
         )
         was = audit.values(seen, ("ban_id", "reason", "actor_id", "created_at"))
         audit.record(tx, by, Act.BAN_LIFTED, user_id, before=was)
+
+
+def _from_above(tx: Transaction, standing: Standing, needed: Permission, member: Member) -> None:
+    """Hold the actor to standing above a member; somebody loses something."""
+    actor = acting.afresh(standing, needed)
+    acting.check_below(actor, member)
+    acting.hold(tx, actor, losses=True)
+
+
+def _as_seen(member: Member) -> Condition:
+    """They are still below whom they were: the same membership with the same roles."""
+    seen: Condition = still(member) & acting.stands_as(acting.standing_of(member))
+    return seen
 
 
 def still(member: Member) -> Condition:

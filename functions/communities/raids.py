@@ -17,7 +17,7 @@ from commons.access import Standing
 from commons.access_rows import membership as membership_of
 from commons.clock import now, now_s
 from commons.contracts.communities.raids import RaidStepDue
-from commons.errors import MissingPermission, NotFound
+from commons.errors import MissingPermission, NotAllowed, NotFound
 from commons.permissions import Permission
 from commons.transactions import Conflict, Transaction, settle, transaction
 
@@ -88,13 +88,14 @@ def _decide(raid: Raid, user_id: str) -> str:
     if spared is not None:
         with transaction() as tx:
             note(tx)
-    elif raid.action == "ban":
-        membership.ban(by, user_id, reason=raid.reason, along=note)
-    else:
-        try:
-            membership.remove(by, user_id, along=note)
-        except NotFound:  # they left just now
-            raise Conflict from None
+        return outcome
+    try:
+        if raid.action == "ban":
+            membership.ban(by, user_id, standing, reason=raid.reason, along=note)
+        else:
+            membership.remove(by, user_id, standing, along=note)
+    except (NotFound, NotAllowed):  # they left just now, or one of the two stands elsewhere
+        raise Conflict from None
     return outcome
 
 

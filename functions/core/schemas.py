@@ -38,3 +38,15 @@ class Limits(BaseModel):
 
     rate_limits: list[RateLimit]
     limits: list[SizeLimit]
+
+
+class PermissionOut(BaseModel):
+    """A permission: one of the 64 bits. Names and bits are public and never change."""
+
+    name: Annotated[str, shown("VIEW")]
+    bit: Annotated[int, shown(0, minimum=0, maximum=63)]
+    value: Annotated[str, shown("1", pattern="^[1-9][0-9]*$")]
+    """Two to the power of the bit, in decimal."""
+    text: Annotated[str, shown("See the community, or the channel.")]
+    everyone: bool
+    """Whether everybody holds it in a new community."""

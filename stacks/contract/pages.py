@@ -262,7 +262,7 @@ def _permissions(openapi: Document) -> str:
             for name in operation.get("x-permissions", ()):
                 used[name].append(operation["operationId"])
     rows = [
-        (f"`{name}`", str(bit), str(1 << bit), ", ".join(f"`{o}`" for o in used[name]) or "-")
+        (f"`{name}`", str(bit), str(1 << bit), schema["x-texts"][name], _listed(used[name]))
         for name, bit in schema["x-bits"].items()
     ]
     lines = [
@@ -271,9 +271,13 @@ def _permissions(openapi: Document) -> str:
         "Names and bits are public and never change. On the wire a bitfield is a decimal string:",
         "the sum of the values. Unknown bits are kept.",
         "",
-        *table(("name", "bit", "value", "needed by"), rows),
+        *table(("name", "bit", "value", "lets one", "needed by"), rows),
     ]
     return "\n".join(lines)
+
+
+def _listed(operations: list[str]) -> str:
+    return ", ".join(f"`{operation}`" for operation in operations) or "-"
 
 
 def _object(schema: Document, schemas: Document) -> Document:

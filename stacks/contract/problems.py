@@ -50,6 +50,7 @@ PERMISSION_NAME = {
     "description": "The bits are in `x-bits`; on the wire a bitfield is a decimal string.",
     "enum": [p.name for p in Permission],
     "x-bits": {str(p.name): p.value.bit_length() - 1 for p in Permission},
+    "x-texts": {str(p.name): p.text for p in Permission},
 }
 #: Schemas that problems refer to.
 PARTS: dict[str, Any] = {"ProblemPart": PART, "PermissionName": PERMISSION_NAME}

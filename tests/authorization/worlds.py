@@ -12,7 +12,6 @@ from typing import Any
 from commons import auth
 from commons.aws import client
 from commons.clock import now, now_s, rfc3339
-from commons.ids import ROLE, new_id
 from commons.permissions import ALL, EVERYONE, READING, Permission
 from commons.settings import table_name
 from commons.streams import channel_stream
@@ -30,8 +29,9 @@ from functions.communities.endpoints.create_community import create_community
 from functions.communities.endpoints.create_event import create_event
 from functions.communities.endpoints.create_invite import create_invite
 from functions.communities.endpoints.undo_raid import undo_raid
-from functions.communities.models.access import Roles, Version
+from functions.communities.models.access import Home, Roles, Version
 from functions.communities.models.members import Member
+from functions.communities.models.roles import Role
 from functions.messages.endpoints.send_message import send_message
 from functions.posts.endpoints.add_comment_reaction import add_comment_reaction
 from functions.posts.endpoints.add_post_reaction import add_post_reaction
@@ -45,6 +45,8 @@ ABSENT = {
     "circle_id": "cir_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "community_id": "com_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "message_id": "msg_01ARZ3NDEK00000001FFQ69G5F",
+    "role_id": "rol_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    "target_id": "rol_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "user_id": "usr_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "raid_id": "rad_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "session_id": "ses_01ARZ3NDEKTSV4RRFFQ69G5FAV",
@@ -132,7 +134,7 @@ class World:
     people: Mapping[Persona, Person]
     ids: Mapping[str, str]
     """Path parameters by name: the community, its channel, the owner's message and invite, another
-    member as ``user_id``, the owner's session."""
+    member as ``user_id``, the lowest role, which that member holds, the owner's session."""
     outlaw_id: str
     """Somebody else who is banned."""
     visibility: str
@@ -208,7 +210,7 @@ def _new_world(visibility: str) -> World:
         assert call(accept_invite, f"/invites/{code}/accept", as_=somebody).status == 200
     _ban(owner, path, (people[Persona.BANNED], outlaw))
     circle_id = _ring(owner, path, secret, (people[Persona.CIRCLE_ONLY], target))
-    _give_standing(made["id"], people)
+    role_id = _give_standing(made["id"], people, target, secret)
     _suspend(people[Persona.SUSPENDED])
     channel_id = made["channels"][0]["id"]
     said = call(
@@ -223,6 +225,7 @@ def _new_world(visibility: str) -> World:
         "channel_id": channel_id,
         "circle_id": circle_id,
         "message_id": said["id"],
+        "role_id": role_id,
         "user_id": target.user_id,
         "session_id": owner.session_id,
         "stream_id": channel_stream(channel_id),
@@ -280,17 +283,26 @@ def _forum(owner: Person, path: str, secret: str) -> dict[str, str]:
     return ids
 
 
-def _give_standing(community_id: str, people: Mapping[Persona, Person]) -> None:
-    """The seeded roles, rules that all but one accepted, a time-out, somebody in circles only."""
-    roles = {persona: new_id(ROLE) for persona in ROLES}
-    stored = {community_id: f"{int(EVERYONE)},0,0"} | {
+def _give_standing(
+    community_id: str, people: Mapping[Persona, Person], target: Person, name: str
+) -> str:
+    """A role for the target, the seeded ones above it; rules that all but one accepted, a time-out,
+    somebody in circles only. The id of the target's role."""
+    lowest, *seeded = [Role.new(community_id, name=name) for _ in range(len(ROLES) + 1)]
+    roles = {persona: role.role_id for persona, role in zip(ROLES, seeded, strict=True)}
+    stored = {community_id: f"{int(EVERYONE)},0,0", lowest.role_id: "0,1,0"} | {
         roles[persona]: f"{int(bits)},{rank},0"
-        for rank, (persona, bits) in enumerate(ROLES.items(), start=1)
+        for rank, (persona, bits) in enumerate(ROLES.items(), start=2)
     }
     with transaction() as tx:
         tx.update(Roles.of(community_id), [Roles.roles.set(stored)])
         changes = [Version.v.add(1), Version.rules.set(1)]
         tx.update(Version.of(community_id), changes)
+        for role in (lowest, *seeded):
+            tx.create(role)
+            tx.create(Home.of(role.role_id, community_id))
+        held = Member.of(community_id, target.user_id)
+        tx.update(held, [Member.roles.set([lowest.role_id])])
         for persona in INSIDE:
             member = Member.of(community_id, people[persona].user_id)
             consented = Member.consented.set(0 if persona is Persona.PENDING else 1)
@@ -299,3 +311,4 @@ def _give_standing(community_id: str, people: Mapping[Persona, Person]) -> None:
                 Persona.CIRCLE_ONLY: [Member.whole.set(False)],
             } | {held: [Member.roles.set([role_id])] for held, role_id in roles.items()}
             tx.update(member, [consented, *more.get(persona, [])])
+    return lowest.role_id

@@ -34,6 +34,12 @@ ALSO_REFUSED = (
     ("accept_invite", 410, "an invite ends by time and use"),
     ("find_users", 422, "exactly one of two query parameters"),
     ("list_messages", 422, "one anchor, or a cursor"),
+    ("create_role", 422, "as many places as there are roles"),
+    ("update_role", 422, "as many places as there are roles"),
+    ("grant_role", 422, "a moment within the next year"),
+    ("update_member", 422, "a moment within the next 28 days"),
+    ("set_override", 422, "the kind is that of the id in the path, bits are granted or taken"),
+    ("explain_permission", 422, "exactly one place, one subject"),
     ("update_read_state", 422, "a position that was never written"),
 )
 #: Which operations, by what; the check that does not fit them; why.

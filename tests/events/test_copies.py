@@ -11,7 +11,10 @@ import pytest
 from commons.events import Consumer, Event
 from commons.testing import Connections, declarations
 from functions.communities.endpoints.ban_member import ban_member
+from functions.communities.endpoints.create_role import create_role
+from functions.communities.endpoints.grant_role import grant_role
 from functions.communities.endpoints.lift_ban import lift_ban
+from functions.communities.endpoints.update_member import update_member
 from functions.posts.endpoints.accept_answer import accept_answer
 from tests.events.actions import ACTIONS
 from tests.events.copies import COPIES, ON_BUS, REDUCERS
@@ -25,7 +28,8 @@ from tools.events.described import all_events, bus_events
 BAN, LIFT = (next(a for a in ACTIONS if a[0] is act) for act in (ban_member, lift_ban))
 #: In the end somebody is banned, and somebody else no longer, whoever was chosen before.
 ACCEPT = next(action for action in ACTIONS if action[0] is accept_answer)
-LAST = [BAN, BAN, LIFT, ACCEPT]
+GIVING = (create_role, grant_role, update_member)
+LAST = [BAN, BAN, LIFT, ACCEPT, *(a for a in ACTIONS if a[0] in GIVING)]
 MORE = [pytest.param(seed, marks=pytest.mark.nightly) for seed in range(2, 7)]
 SEEDS = [1, *MORE]
 TELLING = [d for d in declarations() if d.emits or d.appends]
@@ -143,12 +147,13 @@ def test_an_event_that_carries_too_little_is_noticed(
 EDITED = (
     *("ChannelUpdated", "ChannelDeleted", "CalendarEventUpdated", "CalendarEventDeleted"),
     *("CircleUpdated", "CircleDeleted", "CircleMemberAdded", "CircleMemberRemoved"),
+    *("RoleUpdated", "RoleDeleted", "MemberUpdated", "OverridesChanged"),
 )
 #: Told to whoever reads the event by itself: to a copy, the id of what ended says as much.
 ONLY_SAID = (
     {
         f"{event}.{field}"
-        for event in ("MemberRemoved", "BanLifted")
+        for event in ("MemberRemoved", "BanLifted", "MemberUpdated")
         for field in ("community_id", "user_id")
     }
     | {f"{event}.community_id" for event in EDITED}

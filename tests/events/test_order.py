@@ -317,7 +317,7 @@ class LastWins(Members):
     def apply(self, event: Event) -> None:
         match event:
             case MemberJoined():
-                self.begun[event.user_id] = (event.community_id, event.user_id, "", ())
+                self.begun[event.user_id] = (event.community_id, event.user_id, "")
             case MemberRemoved() | MemberBanned():
                 self.begun.pop(event.user_id, None)
 

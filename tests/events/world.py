@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
 
 from commons.declare import Declaration
-from commons.ids import ROLE, new_id
 from commons.testing import Connections, Person, Reply, Socket, call, endpoint_of, person
-from commons.transactions import transaction
 from functions.communities.endpoints.create_community import create_community
+from functions.communities.endpoints.create_role import create_role
 from functions.communities.endpoints.join_community import join_community
-from functions.communities.models.access import Roles, Version
 from functions.communities.models.members import Member
 from tests.events.forum import Forum
 from tests.functions.auth.conftest import Registered, registered
@@ -101,12 +98,8 @@ class World:
 
     def role(self) -> str:
         """A new role at home."""
-        role_id = new_id(ROLE)
-        with transaction() as tx:
-            role: Any = Roles.roles[role_id]
-            tx.update(Roles.of(self.home), [role.set("0,1,0")])
-            tx.update(Version.of(self.home), [Version.v.add(1)])
-        return role_id
+        path, body = f"/communities/{self.home}/roles", {"name": "R", "color": "#c86432"}
+        return str(expect(201, call(create_role, path, as_=self.owner, body=body)).body["id"])
 
     def seen(self, route: str, path: str, **query: object) -> Reply:
         """What the owner reads; of what was handed over, the new owner."""

@@ -33,6 +33,9 @@ TOLD = {
     "CalendarEventCreated": {"title", "description", "location"},
     "CalendarEventUpdated": {"title", "description", "location"},
     "EventReminderDue": {"title"},
+    "RoleCreated": {"name"},
+    "RoleUpdated": {"name"},
+    "MemberUpdated": {"nick"},
 }
 
 

@@ -110,6 +110,8 @@ def _paths(schema: Schema) -> Iterator[tuple[str, tuple[str, bool]]]:
             yield from walk(child, inner, name in node.get("required", ()))
         if isinstance(node.get("items"), dict):
             yield from walk(node["items"], f"{path}[]", True)
+        if isinstance(node.get("additionalProperties"), dict):
+            yield from walk(node["additionalProperties"], f"{path}{{}}", True)
 
     yield from walk(schema, "", True)
 
@@ -127,7 +129,8 @@ def _type(hint: Any) -> Schema:
     if typing.get_origin(hint) in (tuple, list):
         return {"type": "array", "items": _type(typing.get_args(hint)[0])}
     if typing.get_origin(hint) is dict:
-        return {"type": "object"}
+        inner = typing.get_args(hint)[1]
+        return {"type": "object"} | ({} if inner is Any else {"additionalProperties": _type(inner)})
     if hint not in PLAIN:
         raise Undescribed(f"no JSON type for {hint}")
     return {"type": PLAIN[hint]}

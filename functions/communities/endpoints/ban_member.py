@@ -2,11 +2,12 @@
 
 from commons.contracts.communities.circles import CircleMemberRemoved
 from commons.contracts.communities.members import MemberBanned
+from commons.errors import RoleTooHigh
 from commons.http import endpoint
 from commons.permissions import Permission
 from commons.reasons import AuditReason
 from commons.transactions import settle
-from commons.web import Caller
+from commons.web import Standing
 
 from .. import audit, membership
 from ..errors import OwnerCannotLeave
@@ -19,7 +20,7 @@ from ..schemas.members import NewBan
     "PUT /communities/{community_id}/bans/{user_id}",
     permission=Permission.BAN_MEMBERS,
     status=204,
-    problems=(OwnerCannotLeave,),
+    problems=(OwnerCannotLeave, RoleTooHigh),
     reads=(Community, Member, *membership.READS, *audit.AUDIT_READS),
     writes=membership.REMOVE_WRITES,
     emits=(MemberBanned, CircleMemberRemoved),
@@ -27,12 +28,12 @@ from ..schemas.members import NewBan
 async def ban_member(
     community_id: str,
     user_id: str,
-    caller: Caller,
+    standing: Standing,
     audit_reason: AuditReason,
     body: NewBan | None = None,
 ) -> None:
     """Ban somebody, member or not. It holds on their next request."""
-    banned = caller.user_id if user_id == "me" else user_id
+    banned = standing.user_id if user_id == "me" else user_id
     reason = body.reason if body else None
-    by = audit.By(community_id, caller.user_id, audit_reason or reason)
-    settle(lambda: membership.ban(by, banned, reason=reason))
+    by = audit.By(community_id, standing.user_id, audit_reason or reason)
+    settle(lambda: membership.ban(by, banned, standing, reason=reason))

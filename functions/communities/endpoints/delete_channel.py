@@ -1,6 +1,7 @@
 """DELETE /channels/{channel_id}"""
 
 from commons.contracts.communities.channels import ChannelDeleted, ChannelUpdated
+from commons.contracts.communities.overrides import OverridesChanged
 from commons.http import endpoint
 from commons.permissions import Permission
 from commons.reasons import AuditReason
@@ -21,7 +22,7 @@ KEPT = ("name", "type", "parent_id", "circle_id")
     status=204,
     reads=(Channel, ChannelAccess, *audit.AUDIT_READS),
     writes=arranging.DELETE_WRITES,
-    emits=(ChannelDeleted, ChannelUpdated),
+    emits=(ChannelDeleted, ChannelUpdated, OverridesChanged),
     timeout_s=25,
 )
 async def delete_channel(channel_id: str, standing: Standing, reason: AuditReason) -> None:

@@ -3,6 +3,7 @@
 from functools import partial
 
 from commons.contracts.communities.channels import ChannelUpdated
+from commons.contracts.communities.overrides import OverridesChanged
 from commons.http import endpoint
 from commons.permissions import Permission
 from commons.reasons import AuditReason
@@ -24,7 +25,7 @@ from ..schemas.channels import Moved, Moves, Reordered
     problems=(NotACategory, CircleDiffers),
     reads=(Channel, ChannelAccess, *audit.AUDIT_READS),
     writes=(*arranging.WRITES, *audit.AUDIT_WRITES),
-    emits=(ChannelUpdated,),
+    emits=(ChannelUpdated, OverridesChanged),
     timeout_s=25,
 )
 async def reorder_channels(

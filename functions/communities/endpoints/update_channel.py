@@ -1,6 +1,7 @@
 """PATCH /channels/{channel_id}"""
 
 from commons.contracts.communities.channels import ChannelUpdated
+from commons.contracts.communities.overrides import OverridesChanged
 from commons.etags import IfMatch, PreconditionFailed
 from commons.http import endpoint
 from commons.permissions import Permission
@@ -25,7 +26,7 @@ from ..schemas.channels import ChannelChanges, ChannelOut
     reads=(Channel, ChannelAccess, *audit.AUDIT_READS),
     writes=(*arranging.WRITES, *audit.AUDIT_WRITES),
     uses=(stream_reader("messages"),),
-    emits=(ChannelUpdated,),
+    emits=(ChannelUpdated, OverridesChanged),
 )
 async def update_channel(
     channel_id: str,

@@ -6,6 +6,7 @@ COM#<community>  CHN#<channel>   channels.Channel
 COM#<community>  CIR#<circle>    circles.Circle
 CIR#<circle>     M#<user>        circles.Seat              who is in a circle
 COM#<community>  BAN#<user>      members.Ban
+COM#<community>  ROL#<role>      roles.Role                what it is called; bits are in R
 COM#<community>  INV#<code>      invites.CommunityInvite   the community's list of invites
 COM#<community>  IVT#<invite>    trust.Issued              who made an invite, also when it is gone
 COM#<community>  RAID#<raid>     raids.Raid                a raid that is undone

@@ -88,6 +88,8 @@ class ChannelAccess(Record):
     age_restricted = BooleanAttribute(default=False)
     overrides: MapAttribute[str, str] = MapAttribute(null=True)  # type: ignore[no-untyped-call]
     """``"allow,deny,since"`` by role or user id; absent where it follows its category."""
+    revision = NumberAttribute(default=1)
+    """Counts changes of its own overrides."""
 
     @classmethod
     def at(cls, community_id: str, channel_id: str, **values: Any) -> Self:

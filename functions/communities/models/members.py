@@ -39,6 +39,8 @@ class Member(Record):
     adult = BooleanAttribute(default=False)
     nick = UnicodeAttribute(null=True)
     membership_id = UnicodeAttribute(null=True)
+    revision = NumberAttribute(default=1)
+    """Counts changes of nick, roles and time-outs; a new membership begins with 1 again."""
     inviter_id = UnicodeAttribute(null=True)
     joined_at = UnicodeAttribute(null=True)
 
@@ -49,8 +51,14 @@ class Member(Record):
 
     @property
     def community_id(self) -> str:
-        """Of which community."""
+        """Where they are a member."""
         return self.pk.removeprefix(self.prefix)
+
+    @property
+    def ends(self) -> dict[str, int]:
+        """The roles that end by themselves, with the second they end at."""
+        stored = self.until.as_dict() if self.until else {}  # type: ignore[no-untyped-call]
+        return {role_id: int(end) for role_id, end in stored.items()}
 
     @classmethod
     def whole_now(cls) -> Condition:

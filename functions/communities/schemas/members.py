@@ -6,11 +6,18 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, StringConstraints
 
-from commons.clock import rfc3339
+from commons.clock import now_s, rfc3339
 from commons.resolver import Community
-from commons.validation import TEXT, CommunityId, Input, Time, UserId, shown
+from commons.validation import LINE, TEXT, CommunityId, Input, RoleId, Time, UserId, shown
 
 from ..models.members import Ban, Member
+from .times import Moment
+
+Nick = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=LINE),
+    shown("Crumb"),
+]
 
 
 class NewBan(Input):
@@ -21,13 +28,28 @@ class NewBan(Input):
     ) = None
 
 
+class NewGrant(Input):
+    """PUT /communities/{community_id}/members/{user_id}/roles/{role_id}"""
+
+    expires_at: Moment | None = None
+
+
+class MemberChanges(Input):
+    """PATCH /communities/{community_id}/members/{user_id} (RFC 7396): null removes."""
+
+    nick: Nick | None = None
+    timeout_until: Moment | None = None
+
+
 class MemberOut(BaseModel):
     """A member."""
 
     user_id: UserId
     community_id: CommunityId
-    nick: str | None
-    roles: list[str]
+    nick: Annotated[str, shown("Crumb")] | None
+    roles: list[RoleId]
+    roles_end: dict[RoleId, Time]
+    """Those of the roles that end by themselves, with when."""
     joined_at: Time | None
     timeout_until: Time | None
     pending: bool
@@ -37,16 +59,23 @@ class MemberOut(BaseModel):
     def of(cls, member: Member, community: Community) -> Self:
         """The member as members see them.
 
-        community: its access side, which says whether there are rules to agree to.
+        community: its access side, which says which roles there are, and rules to agree to.
         """
-        until = member.timeout_until
+        now, ends = now_s(), member.ends
+        held = [
+            role_id
+            for role_id in member.roles or ()
+            if role_id in community.roles and ends.get(role_id, now + 1) > now
+        ]
+        until = int(member.timeout_until or 0)
         return cls(
             user_id=member.user_id,
-            community_id=member.pk.removeprefix("A#"),
+            community_id=member.community_id,
             nick=member.nick,
-            roles=list(member.roles or ()),
+            roles=held,
+            roles_end={one: rfc3339(ends[one] * 1000) for one in held if one in ends},
             joined_at=member.joined_at,
-            timeout_until=rfc3339(int(until) * 1000) if until else None,
+            timeout_until=rfc3339(until * 1000) if until > now else None,
             pending=member.consented < community.rules and member.user_id != community.owner_id,
         )
 

@@ -8,6 +8,7 @@ from commons.testing import call
 from functions.communities.endpoints.create_channel import create_channel
 from functions.communities.endpoints.delete_channel import delete_channel
 from functions.communities.endpoints.reorder_channels import reorder_channels
+from functions.communities.endpoints.set_override import set_override
 from functions.communities.endpoints.update_channel import update_channel
 from tests.events.world import Actions, World, expect
 
@@ -21,11 +22,21 @@ def add_channel(world: World) -> None:
     expect(201, call(create_channel, path, as_=world.owner, body=body))
 
 
+def quiet_category(world: World) -> str:
+    """A category that takes something from everybody: what moves out of it keeps that."""
+    path = f"/communities/{world.home}/channels"
+    category = {"name": "quiet", "type": "category"}
+    made = expect(201, call(create_channel, path, as_=world.owner, body=category)).body["id"]
+    there = f"/channels/{made}/overrides/{world.home}"
+    body = {"type": "role", "deny": str(world.rng.choice([2, 4, 8]))}
+    expect(204, call(set_override, there, as_=world.owner, body=body))
+    return str(made)
+
+
 def move_channels(world: World) -> None:
     """A channel goes into a category, comes out, and goes in again."""
     path = f"/communities/{world.home}/channels"
-    category = {"name": "talk", "type": "category"}
-    made = expect(201, call(create_channel, path, as_=world.owner, body=category)).body["id"]
+    made = quiet_category(world)
     other = expect(201, call(create_channel, path, as_=world.owner, body={"name": "more"}))
     for parent_id in (made, None, made):
         move = {"id": other.body["id"], "position": world.rng.randrange(9), "parent_id": parent_id}
@@ -35,8 +46,7 @@ def move_channels(world: World) -> None:
 def remove_channel(world: World) -> None:
     """A category, whose channel moves out of it."""
     path = f"/communities/{world.home}/channels"
-    category = {"name": "gone", "type": "category"}
-    made = expect(201, call(create_channel, path, as_=world.owner, body=category)).body["id"]
+    made = quiet_category(world)
     inside = {"name": "inside", "parent_id": made}
     expect(201, call(create_channel, path, as_=world.owner, body=inside))
     expect(204, call(delete_channel, f"/channels/{made}", as_=world.owner))
@@ -48,6 +58,11 @@ def edit_channel(world: World) -> None:
         body = {"name": secrets.token_hex(3), "topic": topic, "slow_mode_s": world.rng.randrange(9)}
         body |= {"age_restricted": topic is None, "position": world.rng.randrange(9)}
         expect(200, call(update_channel, path, as_=world.owner, body=body))
+    inside = {"name": "inside", "parent_id": quiet_category(world)}
+    here = f"/communities/{world.home}/channels"
+    made = expect(201, call(create_channel, here, as_=world.owner, body=inside)).body["id"]
+    out = {"parent_id": None}
+    expect(200, call(update_channel, f"/channels/{made}", as_=world.owner, body=out))
 
 
 ACTIONS: Actions = [

@@ -15,7 +15,7 @@ from tests.events.world import World
 
 
 class Members(OnBus):
-    """Who is a member of what, since when, in which roles. A membership that ended stays ended.
+    """Who is a member of what, and since when. A membership that has ended stays ended.
 
     Those in circles only are in circles only.
     """
@@ -23,7 +23,7 @@ class Members(OnBus):
     hears = frozenset({"CommunityCreated", "MemberJoined", "MemberRemoved", "MemberBanned"})
 
     def __init__(self) -> None:
-        self.begun: dict[str, tuple[str, str, str, tuple[str, ...]]] = {}
+        self.begun: dict[str, tuple[str, str, str]] = {}
         self.ended: set[str] = set()
         self.whole: set[str] = set()
 
@@ -31,11 +31,10 @@ class Members(OnBus):
         match event:
             case CommunityCreated(membership_id=str(id_), created_at=str(at)):
                 self.whole.add(id_)
-                self.begun[id_] = (event.community_id, event.owner_id, at, ())
+                self.begun[id_] = (event.community_id, event.owner_id, at)
             case MemberJoined(membership_id=str(id_), joined_at=str(at)):
-                roles = tuple(event.roles or ())
                 if event.whole or id_ not in self.whole:
-                    self.begun[id_] = (event.community_id, event.user_id, at, roles)
+                    self.begun[id_] = (event.community_id, event.user_id, at)
                 self.whole |= {id_} if event.whole else set()
             case MemberRemoved(membership_id=str(id_)) | MemberBanned(membership_id=str(id_)):
                 self.ended.add(id_)
@@ -49,7 +48,7 @@ class Members(OnBus):
             path = f"/communities/{one}/members"
             page = world.seen(f"{COMMUNITY}/members", path, limit=100).body
             assert page["next_cursor"] is None
-            found += [(one, m["user_id"], m["joined_at"], tuple(m["roles"])) for m in page["data"]]
+            found += [(one, m["user_id"], m["joined_at"]) for m in page["data"]]
         return set(found)
 
 

@@ -39,9 +39,13 @@ SessionId = Annotated[str, _id("ses", "01JD1XQ3A0B2C4D6E8F0G2H4J6")]
 CommunityId = Annotated[str, _id("com", "01JD1XR5K7N9Q1S3V5X7Z9B2D4")]
 ChannelId = Annotated[str, _id("chn", "01JD1XR5K8P0R2T4W6Y8A1C3E5")]
 CircleId = Annotated[str, _id("cir", "01JD1XR5K9Q1S3V5X7Z9B2D4F6")]
+#: The everyone role has its community's id.
+RoleId = Annotated[str, shown("rol_01JD1XR5K9S2V4X6Z8B1D3F5H7", pattern=f"^(rol|com)_{ULID}$")]
+TargetId = Annotated[
+    str, shown("rol_01JD1XR5K9S2V4X6Z8B1D3F5H7", pattern=f"^(rol|com|usr)_{ULID}$")
+]
 MessageId = Annotated[str, _id("msg", "01JD1XSB7000000000A4C6E8G0")]
 EventId = Annotated[str, _id("evt", "01JD1XSB7000000000A4C6E8G0")]
-RoleId = Annotated[str, _id("rol", "01JD1XR5K9Q1S3V5X7Z9B2D4F6")]
 InviteId = Annotated[str, _id("inv", "01JD1XR5KBR2T4W6Y8A1C3E5G7")]
 PostId = Annotated[str, _id("pst", "01JD1XT0G2H4J6K8M0N2P4Q6R8")]
 CommentId = Annotated[str, _id("cmt", "01JD1XT9S1T3V5W7X9Y1Z3A5B7")]

@@ -82,3 +82,32 @@ class BanLifted(Event):
     """Who lifted the ban."""
     ban_id: str | None = None
     """The ban that ended."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberUpdated(Event):
+    """A member has another nick, other roles, or is timed out or no longer so."""
+
+    order: ClassVar[str] = (
+        "Of one `membership_id` the higher `revision` is newer; drop an older one. "
+        "A role that was deleted is held by nobody, whatever is told here."
+    )
+
+    community_id: str
+    """Where."""
+    user_id: str
+    """Who."""
+    membership_id: str
+    """The membership that changed."""
+    actor_id: str
+    """Who changed it; the same as `user_id` when they did, or when a role ended by its date."""
+    revision: int
+    """Counts the changes of this membership; the first is 2."""
+    nick: str | None
+    """What they are called there; null when as everywhere."""
+    roles: list[str]
+    """The roles they hold now, the everyone role not among them."""
+    roles_end: dict[str, str]
+    """Those of the roles that end by themselves, with when."""
+    timeout_until: str | None
+    """Until when they may only read; null when they are not timed out."""
