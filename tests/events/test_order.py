@@ -28,6 +28,7 @@ from functions.communities.consumers.on_message_moderated import on_message_mode
 from functions.communities.consumers.on_post_moderated import on_post_moderated
 from functions.communities.consumers.on_raid_step_due import on_raid_step_due
 from functions.communities.models.audit import AuditEntry
+from functions.messages.consumers.on_channel_deleted import on_channel_deleted as purge_stream
 from functions.posts.consumers.on_channel_deleted import on_channel_deleted
 from functions.posts.consumers.on_comment_deleted import on_comment_deleted
 from functions.posts.consumers.on_post_deleted import on_post_deleted
@@ -68,9 +69,10 @@ SOCKETS: dict[type[Event], Consumer] = {
     AccountSuspended: on_account_suspended,
 }
 RECORDED = (on_message_moderated, on_post_moderated)
-#: Two are tried by their own tests: of one raid there is never more than one step due, and a circle
-#: is deleted once.
-OTHERS = (on_profile_changed, on_raid_step_due, on_circle_deleted, *RECORDED)
+#: These hear one event of one thing: of a raid there is never more than one step due, and what is
+#: deleted is deleted once.
+ALONE = (on_raid_step_due, on_circle_deleted, purge_stream)
+OTHERS = (on_profile_changed, *ALONE, *RECORDED)
 PURGES: dict[type[Event], Consumer] = {
     PostDeleted: on_post_deleted,
     CommentDeleted: on_comment_deleted,

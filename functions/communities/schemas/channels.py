@@ -32,7 +32,9 @@ MAX_POSITION = (1 << 53) - 1
 
 SlowMode = Annotated[int, Field(ge=0, le=MAX_SLOW_MODE_S)]
 Place = Annotated[int, Field(ge=0, le=MAX_POSITION)]
-CategoryId = Annotated[str, StringConstraints(pattern=id_form(CHANNEL))]
+CategoryId = Annotated[
+    str, StringConstraints(pattern=id_form(CHANNEL)), shown("chn_01JD1XR5K8P0R2T4W6Y8A1C3E5")
+]
 ChannelType = Literal["text", "voice", "stage", "forum", "announcement", "category"]
 
 

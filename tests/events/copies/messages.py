@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from commons.contracts.communities.channels import ChannelDeleted
+from commons.events import Event
+from commons.streams import channel_stream
+from commons.testing import deliver
 from creavio.catchup import CatchUp
 from creavio.chat.conversation import Room
 from creavio.inbox import Inbox
@@ -12,9 +16,11 @@ from creavio.models import Channel, Message
 from creavio.models import Event as Heard
 from creavio.places import Place
 from creavio.streams import Streams
-from tests.events.copies.base import Copy, View
+from functions.messages.consumers.on_channel_deleted import on_channel_deleted
+from tests.events.copies.base import Copy, OnBus, View
 from tests.events.world import World
 from tests.functions.messages.places import flush, look
+from tests.refusals import rows
 
 
 class Messages(Copy):
@@ -55,3 +61,24 @@ class Messages(Copy):
         page = world.seen(route, world.place.messages, limit=100).body
         assert page["next_cursor"] is None
         return [Message.read(message) for message in reversed(page["data"])]
+
+
+class Silence(OnBus):
+    """What messages keeps of channels that are gone: nothing."""
+
+    hears = frozenset({"ChannelDeleted"})
+    uses = (on_channel_deleted,)
+
+    def __init__(self) -> None:
+        self.gone: set[str] = set()
+
+    def apply(self, event: Event) -> None:
+        assert isinstance(event, ChannelDeleted)
+        self.gone.add(f"S#{channel_stream(event.channel_id)}")
+        assert deliver(on_channel_deleted, event) == []
+
+    def view(self, world: World) -> View:
+        return [pk for pk, _ in rows("messages") if pk in self.gone]
+
+    def fresh(self, world: World) -> View:
+        return []

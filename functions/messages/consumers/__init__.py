@@ -1,0 +1,1 @@
+"""What messages does when others tell it something."""

@@ -1,0 +1,1 @@
+"""What messages does by the clock."""

@@ -1,0 +1,1 @@
+"""Everything at once in one community, for many rounds: what must always hold, holds."""

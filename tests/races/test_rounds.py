@@ -1,0 +1,78 @@
+"""Joins, bans, uses, seats, role edits, ownership and capacity, all at once (SR-07)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from tests.functions.communities.conftest import stored_members
+from tests.races.rounds import ALL, ROOM, Round
+
+SEEDS = range(4)
+NIGHTLY = range(1000)
+
+
+def violations(at: Round) -> list[str]:
+    """What does not hold after a round, in words."""
+    found: list[str] = []
+    members = at.listed(f"{at.path}/members")
+    ids = [member["user_id"] for member in members]
+    whole = stored_members(at.community_id)
+    seen = at.good("GET", at.path)
+    bans = {one["user_id"] for one in at.listed(f"{at.path}/bans")}
+    seated = [one["user_id"] for one in at.listed(f"/circles/{at.circle}/members")]
+    circle = at.good("GET", f"/circles/{at.circle}")
+    going = [
+        one["user_id"] for one in at.listed(f"/events/{at.event}/rsvps") if one["answer"] == "going"
+    ]
+    event = at.good("GET", f"/events/{at.event}")
+    roles = at.listed(f"{at.path}/roles")
+    invite = next(i for i in at.listed(f"{at.path}/invites") if i["code"] == at.invite)
+    ranks = sorted(role["position"] for role in roles)
+
+    def hold(what: str, holds: bool, *about: Any) -> None:
+        if not holds:
+            found.append(f"seed {at.seed}: {what} {about}")
+
+    hold("a member is listed twice", len(ids) == len(set(ids)), ids)
+    hold("members are counted", seen["member_count"] == len(whole), seen["member_count"], whole)
+    hold("a banned member", not bans & set(ids), bans, ids)
+    hold("the owner is a member", seen["owner_id"] in ids, seen["owner_id"], ids)
+    hold("seats", len(seated) <= ROOM and len(seated) == circle["member_count"], seated, circle)
+    hold("a seat of nobody", set(seated) <= set(ids), seated, ids)
+    hold("places", len(going) <= ROOM and len(going) == event["going_count"], going, event)
+    hold("a place of nobody", set(going) <= set(ids), going, ids)
+    hold("uses", invite["uses"] <= ROOM, invite)
+    hold("ranks", ranks == list(range(len(ranks))), ranks)
+    held = {role for member in members for role in member["roles"]}
+    hold("a role that is gone is shown", held <= {role["id"] for role in roles}, held)
+    return found
+
+
+def played(seeds: range) -> tuple[list[str], Counter[str]]:
+    """All rounds; what did not hold, and how often each act did something."""
+    found: list[str] = []
+    done: Counter[str] = Counter()
+    for seed in seeds:
+        at = Round(seed)
+        at.play()
+        found += violations(at)
+        for (act, status), times in at.answers.items():
+            done[act] += times if status < 300 else 0
+    return found, done
+
+
+def test_nothing_is_violated_when_everything_happens_at_once(fresh_caches: None) -> None:
+    found, done = played(SEEDS)
+    print(f"{len(SEEDS)} rounds, {sum(done.values())} acts that did something")
+    assert found == []
+
+
+@pytest.mark.nightly
+def test_a_thousand_rounds(fresh_caches: None) -> None:
+    found, done = played(NIGHTLY)
+    print(f"{len(NIGHTLY)} rounds, {len(found)} violations; acts: {dict(done)}")
+    assert found == []
+    assert set(done) >= {act.__name__ for act in ALL}, "some act never did anything"
