@@ -131,7 +131,7 @@ def test_what_was_moderated_is_recorded_once_in_any_order(
     with telling() as told:
         world = World(connections)
         for _ in range(3):
-            talk.moderate(world)
+            talk.unsay(world)
         forum = world.forum
         forum.edit(forum.owner, forum.post(), locked=True)
     events = [e for e in told.bus if isinstance(e, MessageModerated | PostModerated)]

@@ -34,7 +34,9 @@ class CommunityChanges(Input):
 class Heir(Input):
     """POST /communities/{community_id}/transfer"""
 
-    user_id: Annotated[str, StringConstraints(pattern=id_form(USER))]
+    user_id: Annotated[
+        str, StringConstraints(pattern=id_form(USER)), shown("usr_01JD1XQ2R8M4T6V9B3C5D7F0GH")
+    ]
 
 
 class CommunitySummary(Tagged):
