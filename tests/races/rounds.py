@@ -10,7 +10,14 @@ from typing import Any
 
 from commons import access, auth
 from commons.clock import now_ms, rfc3339
-from commons.testing import Person, Reply, call, endpoint_of, person
+from commons.contracts.communities.members import MemberBanned, MemberRemoved
+from commons.testing import Person, Reply, call, deliver, emitted, endpoint_of, person
+from functions.communities.consumers.on_member_banned_free_seats import (
+    on_member_banned_free_seats,
+)
+from functions.communities.consumers.on_member_removed_free_seats import (
+    on_member_removed_free_seats,
+)
 from tests.parallel import in_parallel
 
 PEOPLE = 6
@@ -73,6 +80,10 @@ class Round:
         access.forget()
         auth.forget()
         self.owner = self.found_owner()
+        removed = emitted(MemberRemoved, community_id=self.community_id)
+        assert deliver(on_member_removed_free_seats, *removed) == []
+        banned = emitted(MemberBanned, community_id=self.community_id)
+        assert deliver(on_member_banned_free_seats, *banned) == []
 
     def found_owner(self) -> Person:
         """Whom the community says it belongs to."""
