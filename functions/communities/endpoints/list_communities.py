@@ -7,7 +7,7 @@ from fastapi import Query
 from commons.cursors import CursorText, Limit, Page
 from commons.http import Access, endpoint
 
-from .. import directory
+from .. import browsing
 from ..models.community import Community
 from ..models.directory import Listed
 from ..schemas.community import CommunitySummary
@@ -20,4 +20,4 @@ async def list_communities(
     q: Words = "", limit: Limit = 50, cursor: CursorText = None
 ) -> Page[CommunitySummary]:
     """The public communities, larger ones first; with ``q`` those that have all its words."""
-    return directory.page(q, limit=limit, cursor=cursor)
+    return browsing.page(q, limit=limit, cursor=cursor)

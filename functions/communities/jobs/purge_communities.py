@@ -9,26 +9,31 @@ from commons.jobs import job
 
 from .. import deletion
 from ..models.audit import AuditEntry, AuditHead
-from ..models.calendar import Calendar, FeedHolder, Rsvp
-from ..models.circles import Seat
 from ..models.community import Community
-from ..models.deletion import Doomed
-from ..models.invites import Invite
-from ..models.members import Member
+from ..models.deletion import (
+    Doomed,
+    OfAccess,
+    OfCalendar,
+    OfCircle,
+    OfEvent,
+    OfFeed,
+    OfInvite,
+)
 
 TIMEOUT_S = 600
 #: What is begun last still ends in time.
 SPARE_S = 30
+#: The models themselves would bring their rules, and more modules than a job may load.
 EVERYTHING = (
     Community,
-    Member,
-    Invite,
-    Seat,
+    OfAccess,
+    OfInvite,
+    OfCircle,
     AuditEntry,
     AuditHead,
-    Calendar,
-    Rsvp,
-    FeedHolder,
+    OfCalendar,
+    OfEvent,
+    OfFeed,
     Doomed,
 )
 

@@ -40,3 +40,39 @@ class Remains(Record):
     prefix = ""
 
     hash = UnicodeAttribute(null=True)
+
+
+class OfAccess(Record):
+    """Any row of the access model: only deleted here, as are all below."""
+
+    prefix = "A#"
+
+
+class OfCalendar(Record):
+    """Any row of a community's calendar."""
+
+    prefix = "CAL#"
+
+
+class OfEvent(Record):
+    """Any row of a calendar event."""
+
+    prefix = "CEV#"
+
+
+class OfFeed(Record):
+    """The holder of a secret feed."""
+
+    prefix = "FEED#"
+
+
+class OfCircle(Record):
+    """Any row of a circle."""
+
+    prefix = "CIR#"
+
+
+class OfInvite(Record):
+    """An invite by its code."""
+
+    prefix = "INV#"

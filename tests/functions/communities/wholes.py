@@ -11,6 +11,7 @@ from commons.declare import services
 from commons.testing import Person, call, person
 from functions.communities import models
 from functions.communities.endpoints.create_channel import create_channel
+from functions.communities.endpoints.create_role import create_role
 from functions.communities.endpoints.update_community import update_community
 from functions.communities.models.calendar import Feed, FeedHolder
 from functions.communities.models.deletion import Remains
@@ -56,7 +57,10 @@ def whole(owner: Person, canary: str) -> Whole:
     circle = ring(place, name=canary, description=canary)
     for who in (place.member, person()):
         assert enter(circle, who).status == 204
-    ids = place.channel_id, made.body["id"], circle, *_planned(place, canary)
+    held = {"name": canary, "permissions": "0"}
+    role = call(create_role, f"{place.path}/roles", as_=owner, body=held)
+    assert role.status == 201, role
+    ids = place.channel_id, made.body["id"], circle, role.body["id"], *_planned(place, canary)
     return Whole(place, canary, (place.community_id, *ids))
 
 

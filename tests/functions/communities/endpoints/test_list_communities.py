@@ -11,7 +11,7 @@ import pytest
 from commons.contracts.communities.members import MemberBanned, MemberJoined, MemberRemoved
 from commons.events import Consumer, Event
 from commons.testing import Person, call, deliver, emitted, person
-from functions.communities import directory
+from functions.communities import browsing
 from functions.communities.consumers.on_member_banned import on_member_banned
 from functions.communities.consumers.on_member_joined import on_member_joined
 from functions.communities.consumers.on_member_removed import on_member_removed
@@ -160,7 +160,7 @@ def test_edits_and_moves_at_once_leave_what_is_so(alice: Person) -> None:
 def test_a_page_looks_at_so_many_and_says_where_to_go_on(
     alice: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(directory, "LOOKED_AT", 2)
+    monkeypatch.setattr(browsing, "LOOKED_AT", 2)
     word = secrets.token_hex(6)
     first = found(alice, word, 1)
     found(alice, "others", 3)
