@@ -46,14 +46,15 @@ def _with_socket(world: World) -> Registered:
 
 
 def suspend(world: World) -> None:
-    """Suspended and reinstated, and sometimes left suspended."""
-    other = registered()
-    world.registered.append(other.user_id)
-    world.suspended[other.user_id] = world.rng.random() < 0.5
-    suspend_account({"detail": {"user_id": other.user_id}}, Context())
-    if not world.suspended[other.user_id]:
-        detail = {"user_id": other.user_id, "reinstate": True}
-        suspend_account({"detail": detail}, Context())
+    """Two accounts: one stays suspended, one is reinstated."""
+    for left in (True, False):
+        other = registered()
+        world.registered.append(other.user_id)
+        world.suspended[other.user_id] = left
+        suspend_account({"detail": {"user_id": other.user_id}}, Context())
+        if not left:
+            detail = {"user_id": other.user_id, "reinstate": True}
+            suspend_account({"detail": detail}, Context())
 
 
 def edit_profile(world: World) -> None:
