@@ -182,7 +182,7 @@ def test_who_logged_out_stays_out_a_withdrawn_key_stays_withdrawn_and_old_events
 
 def test_the_window_of_every_table_is_said(backup: Operator) -> None:
     backup("status", code=1)
-    for service in ("auth", "communities", "messages", "users", "core"):
+    for service in ("auth", "communities", "messages", "posts", "users", "core"):
         if service == "core" and "test-core" not in str(client("dynamodb").list_tables()):
             continue
         client("dynamodb").update_continuous_backups(

@@ -25,6 +25,7 @@ def test_a_member_is_seen_by_members(place: Place) -> None:
         "community_id": place.community_id,
         "nick": None,
         "roles": [],
+        "roles_end": {},
         "timeout_until": None,
         "pending": False,
     }
