@@ -198,7 +198,7 @@ def _ban(world: World) -> None:
 
 def _new_session(world: World) -> None:
     other = again(world.member)
-    world.open(Person(other.user_id, other.session_id, other.token))
+    world.open(Person(other.user_id, other.session_id))
 
 
 def _suspend(world: World) -> None:

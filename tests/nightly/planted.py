@@ -83,8 +83,8 @@ BUGS = {
     ),
     "the outbox row is not in the transaction": _bug(
         "transactions.py",
-        'self._add("Put", {"TableName": table_name(event.source), "Item": row}, Conflict)',
-        'client("dynamodb").put_item(TableName=table_name(event.source), Item=row)',
+        'self._add("Put", outbox(event), Conflict)',
+        'client("dynamodb").put_item(**outbox(event))',
         "tests/commons/test_outbox_kills.py",
     ),
     "FailedEntryCount is swallowed": _bug(
@@ -116,8 +116,8 @@ BUGS = {
     ),
     "the session cache never expires": _bug(
         "auth.py",
-        "if not read_at.is_within(SESSION_CACHE_S):",
-        "if read_at is LONG_AGO:",
+        "if not session.read_at.is_within(SESSION_CACHE_S):",
+        "if session is NEVER_READ:",
         "tests/commons/test_lost_answers.py",
     ),
     "expired tokens are accepted": _bug(

@@ -41,7 +41,7 @@ def replay_token(world: World) -> None:
 
 def _with_socket(world: World) -> Registered:
     other = again(world.member)
-    world.open(Person(other.user_id, other.session_id, other.token))
+    world.open(Person(other.user_id, other.session_id))
     return other
 
 

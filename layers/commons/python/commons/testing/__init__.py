@@ -52,7 +52,11 @@ class Person:
 
     user_id: str
     session_id: str
-    token: str
+
+    @property
+    def token(self) -> str:
+        """An access token, good for ten minutes from now on."""
+        return sign(self.user_id, self.session_id)
 
 
 @dataclass(frozen=True)
@@ -86,8 +90,8 @@ def person(handle: str | None = None) -> Person:
     _put("auth", f"KEY#{''}", KID, {"x": _b64(KEY.public_key().public_bytes_raw())})
     _put("auth", f"ACC#{user_id}", "A", account)
     _put("auth", f"ACC#@{handle}", "H", {"user_id": user_id})
-    _put("auth", f"SES#{session_id}", "S", {"user_id": user_id, "ttl": now_s() + 3600})
-    return Person(user_id, session_id, sign(user_id, session_id))
+    _put("auth", f"SES#{session_id}", "S", {"user_id": user_id, "ttl": now_s() + 86_400})
+    return Person(user_id, session_id)
 
 
 def sign(user_id: str, session_id: str, **changed: object) -> str:
