@@ -13,7 +13,7 @@ from commons.aws import client
 from commons.db import create_table
 from commons.declare import services
 from commons.limits import Bucket
-from commons.settings import settings
+from commons.settings import settings, table_name
 from commons.testing import (
     Connections,
     Person,
@@ -25,6 +25,7 @@ from commons.testing import (
 from commons.testing.schedules import create_schedule_groups
 from localstack import emulator
 from tests import grants
+from tests.authorization.worlds import forget_worlds
 from tests.contract.answers import answers
 from tests.contract.frames import frames, violations
 from tests.events import watch
@@ -76,8 +77,7 @@ def aws(worker: str, connections: Connections) -> Iterator[str]:
     settings.cache_clear()
     granted.watch()
     watch.watch()
-    for service in services():
-        create_table(service)
+    _new_tables()
     for name in SECRETS:
         client("secretsmanager").create_secret(
             Name=f"test/{name}", SecretString=secrets.token_hex(32)
@@ -85,9 +85,31 @@ def aws(worker: str, connections: Connections) -> Iterator[str]:
     pump = {"FifoQueue": "true", "ContentBasedDeduplication": "false"}
     client("sqs").create_queue(QueueName="test-realtime-pump.fifo", Attributes=pump)
     create_schedule_groups()
+    _emulators.append(running)
     yield running.endpoint_url
+    _emulators.remove(running)
     running.stop()
     running.instance.remove()
+
+
+#: The one that runs, if a test has needed it.
+_emulators: list[emulator.Emulator] = []
+
+
+@pytest.fixture(autouse=True, scope="module")
+def tables_are_emptied() -> Iterator[None]:
+    """Each module begins with empty tables: what tests leave is scanned by no others."""
+    yield
+    if _emulators:
+        for service in services():
+            client("dynamodb").delete_table(TableName=table_name(service))
+        _new_tables()
+        forget_worlds()
+
+
+def _new_tables() -> None:
+    for service in services():
+        create_table(service)
 
 
 @pytest.fixture(autouse=True)

@@ -197,6 +197,11 @@ def give_back(world: World) -> None:
     _unspoiled.setdefault(world.visibility, []).append(world)
 
 
+def forget_worlds() -> None:
+    """Their tables are emptied."""
+    _unspoiled.clear()
+
+
 def _new_world(visibility: str) -> World:
     secret = f"secret{secrets.token_hex(8)}"
     people = {persona: person() for persona in (*KNOWN, Persona.SUSPENDED)}

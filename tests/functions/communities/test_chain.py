@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from creavio import audit as sdk
@@ -325,6 +325,7 @@ WAYS = st.lists(
 
 @settings(max_examples=150, deadline=None)
 @given(ways=WAYS, known=st.none() | st.integers(1, 9))
+@example(ways=[("insert", 1, 1), ("delete", 1, 1)], known=None)
 def test_whatever_is_done_at_once_both_find_the_same(
     ways: list[tuple[str, int, int]], known: int | None
 ) -> None:
@@ -350,5 +351,6 @@ def test_whatever_is_done_at_once_both_find_the_same(
     remembered = whole.rows.get(sort_key(known or 0), {"hash": NOTHING})["hash"]
     seen = Point(known, remembered) if known else None
     found = found_in(table, seen)
-    if table.rows != whole.rows and table.head == whole.head:
+    # A row may be moved to a key that is another spelling of its place: the log says the same.
+    if table.entries() != whole.entries() and table.head == whole.head:
         assert found
