@@ -182,8 +182,8 @@ def quit_one(tx: Transaction, member: Member, circle_id: str, *, actor_id: str) 
 
 def ban(
     by: By, user_id: str, standing: Standing, *, reason: str | None, along: Along = nothing
-) -> None:
-    """Ban somebody below, member or not; banning the banned changes nothing.
+) -> bool:
+    """Ban somebody below, member or not; False when they are banned already: nothing is written.
 
     along: what else is written with it. Raises RoleTooHigh.
     """
@@ -192,7 +192,7 @@ def ban(
     check_removable(user_id, community.owner_id)
     seen = Member.find(community_id, user_id)
     if seen is not None and seen.banned:
-        return
+        return False
     member = seen if seen is not None and seen.present else None
     new = Ban.new(community_id, user_id, reason=reason, actor_id=actor_id, created_at=now())
     with transaction() as tx:
@@ -215,6 +215,7 @@ def ban(
         banned = {"ban_id": new.ban_id, "reason": reason}
         audit.record(tx, by, Act.MEMBER_BANNED, user_id, before=was, after=banned)
         along(tx)
+    return True
 
 
 def lift_ban(by: By, user_id: str) -> None:

@@ -90,10 +90,10 @@ def _decide(raid: Raid, user_id: str) -> str:
             note(tx)
         return outcome
     try:
-        if raid.action == "ban":
-            membership.ban(by, user_id, standing, reason=raid.reason, along=note)
-        else:
+        if raid.action == "kick":
             membership.remove(by, user_id, standing, along=note)
+        elif not membership.ban(by, user_id, standing, reason=raid.reason, along=note):
+            raise Conflict  # somebody else has banned them just now
     except (NotFound, NotAllowed):  # they left just now, or one of the two stands elsewhere
         raise Conflict from None
     return outcome

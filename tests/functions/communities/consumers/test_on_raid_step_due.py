@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -11,12 +12,13 @@ from commons.contracts.communities.members import MemberBanned, MemberRemoved
 from commons.contracts.communities.raids import RaidStepDue
 from commons.permissions import Permission
 from commons.testing import Person, call, deliver, emitted, person
+from functions.communities import raids
 from functions.communities.consumers.on_raid_step_due import on_raid_step_due
 from functions.communities.endpoints.get_raid import get_raid
 from functions.communities.endpoints.list_invites import list_invites
 from functions.communities.endpoints.remove_member import remove_member
 from functions.communities.models.members import Member
-from functions.communities.models.raids import Raid, State
+from functions.communities.models.raids import Outcome, Raid, RaidMember, State
 from tests.faults import AFTER, BEFORE, calls
 from tests.faults.figures import Figures
 from tests.functions.communities.conftest import Place, check_counted
@@ -175,6 +177,25 @@ def test_who_joins_meanwhile_is_caught_too(place: Place) -> None:
     assert {gone[who.user_id] for who in (raider, *crowd)} == {1}
     assert raid.removed == sum(gone[who.user_id] for who in (raider, *crowd, *late))
     check_counted(place)
+
+
+def test_whom_somebody_else_bans_in_that_moment_is_noted_as_gone(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.join(raider := person())
+    looked = raids._spared
+
+    def banned_after(*seen: Any) -> Outcome | None:
+        found = looked(*seen)
+        place.ban(raider)
+        return found
+
+    monkeypatch.setattr(raids, "_spared", banned_after)
+    raid = undone(place, {"user_id": raider.user_id}, "ban")
+
+    assert (raid.state, raid.found, raid.removed) == (State.DONE, 1, 0)
+    assert RaidMember.read(raid, raider.user_id).outcome == Outcome.GONE
+    assert goings(place)[raider.user_id] == 1
 
 
 def _again(due: RaidStepDue, _: int) -> None:
