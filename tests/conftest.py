@@ -10,10 +10,8 @@ import pytest
 
 from commons import access, auth, granted
 from commons.aws import client
-from commons.db import create_table
-from commons.declare import services
 from commons.limits import Bucket
-from commons.settings import settings, table_name
+from commons.settings import settings
 from commons.testing import (
     Connections,
     Person,
@@ -25,11 +23,11 @@ from commons.testing import (
 from commons.testing.schedules import create_schedule_groups
 from localstack import emulator
 from tests import grants
-from tests.authorization.worlds import forget_worlds
 from tests.contract.answers import answers
 from tests.contract.frames import frames, violations
 from tests.events import watch
 from tests.faults.figures import figures, pytest_terminal_summary
+from tests.tables import empty_tables, make_tables
 
 __all__ = ["figures", "pytest_terminal_summary"]
 observers.append(lambda endpoint, reply: answers().check(endpoint, reply))
@@ -77,7 +75,7 @@ def aws(worker: str, connections: Connections) -> Iterator[str]:
     settings.cache_clear()
     granted.watch()
     watch.watch()
-    _new_tables()
+    make_tables()
     for name in SECRETS:
         client("secretsmanager").create_secret(
             Name=f"test/{name}", SecretString=secrets.token_hex(32)
@@ -101,15 +99,7 @@ def tables_are_emptied() -> Iterator[None]:
     """Each module begins with empty tables: what tests leave is scanned by no others."""
     yield
     if _emulators:
-        for service in services():
-            client("dynamodb").delete_table(TableName=table_name(service))
-        _new_tables()
-        forget_worlds()
-
-
-def _new_tables() -> None:
-    for service in services():
-        create_table(service)
+        empty_tables()
 
 
 @pytest.fixture(autouse=True)

@@ -97,7 +97,7 @@ def _complete(
     tx: Transaction, member: Member, inviter_id: str | None, roles: Sequence[str]
 ) -> Member:
     """Whoever was in circles only is a member of all from now on: by the same membership."""
-    unchanged = _as_seen(member) & (Member.whole == False)  # noqa: E712 - a pynamodb condition
+    unchanged = _as_seen(member)
     member.whole, member.roles = True, list(dict.fromkeys([*(member.roles or ()), *roles]))
     actions = [Member.whole.set(True), Member.roles.set(member.roles)]
     if inviter_id is not None and member.inviter_id is None:
@@ -250,14 +250,17 @@ def _as_seen(member: Member) -> Condition:
 
 
 def still(member: Member) -> Condition:
-    """They are a member as they were looked at: by the same membership, in the same circles."""
+    """They are a member as they were looked at: by the same membership, in the same circles.
+
+    Being in the whole community is part of that, since only who is whole was counted.
+    """
     seen, circles = member.membership_id, list(member.circles or ())
     same = Member.membership_id == seen if seen else Member.membership_id.does_not_exist()
     inside: Condition = Member.circles == circles
     if not circles:
         inside |= Member.circles.does_not_exist()
     present: Condition = Member.present == True  # noqa: E712 - a pynamodb condition
-    unchanged: Condition = present & same & inside
+    unchanged: Condition = present & same & inside & Member.is_whole(member.whole)
     return unchanged
 
 

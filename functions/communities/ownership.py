@@ -29,7 +29,7 @@ def transfer(tx: Transaction, by: By, community: Community, heir: Member) -> Non
     tx.update(version, changes, Version.owner == previous)
     same = Member.membership_id == heir.membership_id
     free = (Member.present == True) & (Member.timeout_until <= now_s())  # noqa: E712
-    tx.check(heir, same & free & Member.whole_now())
+    tx.check(heir, same & free & Member.is_whole())
     tx.emit(
         OwnershipTransferred(
             community_id=community.community_id,

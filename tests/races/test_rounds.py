@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 
 from functions.communities.models.members import Member
+from tests.faults.figures import Figures
 from tests.races.rounds import ALL, ROOM, Round
+from tests.tables import empty_tables
 
 SEEDS = range(4)
-NIGHTLY = range(1000)
+#: A thousand, in blocks that begin with empty tables.
+NIGHTLY = [range(first, first + 50) for first in range(0, 1000, 50)]
 
 
 def violations(at: Round) -> list[str]:
@@ -74,8 +77,12 @@ def test_nothing_is_violated_when_everything_happens_at_once(fresh_caches: None)
 
 
 @pytest.mark.nightly
-def test_a_thousand_rounds(fresh_caches: None) -> None:
-    found, done = played(NIGHTLY)
-    print(f"{len(NIGHTLY)} rounds, {len(found)} violations; acts: {dict(done)}")
+@pytest.mark.parametrize("seeds", NIGHTLY, ids=lambda seeds: f"from {seeds.start}")
+def test_a_thousand_rounds(seeds: range, fresh_caches: None, figures: Figures) -> None:
+    empty_tables()
+    found, done = played(seeds)
+    figures("rounds", len(seeds))
+    figures("acts that did something", done.total())
+    figures("violations", len(found))
     assert found == []
     assert set(done) >= {act.__name__ for act in ALL}, "some act never did anything"

@@ -61,10 +61,10 @@ class Member(Record):
         return {role_id: int(end) for role_id, end in stored.items()}
 
     @classmethod
-    def whole_now(cls) -> Condition:
-        """They are in the whole community, not only in circles of it."""
+    def is_whole(cls, seen: bool = True) -> Condition:
+        """They are in the whole community; or, as they were seen, only in circles of it."""
         whole: Condition = (cls.whole == True) | cls.whole.does_not_exist()  # noqa: E712
-        return whole
+        return whole if seen else cls.whole == False  # noqa: E712
 
     @classmethod
     def of(cls, community_id: str, user_id: str, **values: Any) -> Self:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import pytest
 
 from commons.contracts.communities.members import MemberRemoved
 from commons.testing import Person, Reply, call, emitted, person
+from functions.communities import membership
 from functions.communities.endpoints.get_community import get_community
 from functions.communities.endpoints.remove_member import remove_member
+from tests.functions.communities.circling import enter, ring
 from tests.functions.communities.conftest import Place, check_counted, check_hidden, check_lacks
 from tests.parallel import in_parallel
 from tests.refusals import check_refused, check_same, nothing_changes
@@ -43,6 +46,23 @@ def test_the_owner_kicks(place: Place) -> None:
     assert check_counted(place) == 1
     [event] = emitted(MemberRemoved, community_id=place.community_id)
     assert (event.user_id, event.actor_id) == (place.member.user_id, place.owner.user_id)
+
+
+def test_who_joins_the_whole_community_while_they_are_kicked_is_counted_out_again(
+    public: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only who is whole was counted: the kick looks again when that changed under it."""
+    enter(ring(public), guest := person())
+    look = membership._from_above
+
+    def joined_first(*seen: Any) -> None:
+        monkeypatch.setattr(membership, "_from_above", look)
+        in_parallel(1, lambda _: public.join(guest))
+        look(*seen)
+
+    monkeypatch.setattr(membership, "_from_above", joined_first)
+    assert removed(public, guest.user_id, public.owner).status == 204
+    assert check_counted(public) == 2
 
 
 def test_a_member_kicks_nobody(place: Place) -> None:

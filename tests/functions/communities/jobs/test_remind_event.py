@@ -28,6 +28,7 @@ from tests.functions.communities.calendars import (
 from tests.functions.communities.conftest import Place
 from tests.refusals import nothing_changes
 
+
 def soon(minutes: int = 10, **more: object) -> Body:
     """Something that begins in some minutes."""
     begins = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=minutes)
