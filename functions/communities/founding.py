@@ -19,6 +19,7 @@ from commons.contracts.communities.community import CommunityCreated
 from commons.contracts.communities.overrides import OverridesChanged
 from commons.contracts.communities.roles import RoleCreated, RolesOrdered, RoleUpdated
 from commons.db import Record
+from commons.errors import Unavailable
 from commons.transactions import Transaction, transaction
 
 from . import directory
@@ -67,7 +68,7 @@ class Founding:
             _create(some)
 
     def finish(self, tx: Transaction) -> None:
-        """The community is there, with its founder. The commit raises Conflict after a purge."""
+        """The community is there, with its founder. The commit raises Unavailable after a purge."""
         community, community_id = self._community, self._community.community_id
         founder = Member.new(community_id, community.owner_id, joined_at=community.created_at)
         directory.move(tx, community)
@@ -75,7 +76,7 @@ class Founding:
             tx.create(community)
         else:
             still = (Community.making == True) & Community.purging.does_not_exist()  # noqa: E712
-            tx.save(community, still)
+            tx.save(community, still, refused=Unavailable)
             tx.delete(Doomed.of(self._unfinished))
         public = community.visibility == "public"
         owner = community.owner_id
