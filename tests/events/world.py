@@ -63,8 +63,8 @@ class World:
 
     def found(self, visibility: str, **more: object) -> str:
         """Found one more community; its id."""
-        body = {"name": f"C{len(self.communities)}", "visibility": visibility, "description": "x"}
-        body |= more
+        name = f"C{len(self.communities)}"
+        body = {"name": name, "visibility": visibility, "description": "x"} | more
         made = expect(201, call(create_community, "/communities", as_=self.owner, body=body))
         self.communities.append(made.body["id"])
         return self.communities[-1]

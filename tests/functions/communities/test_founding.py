@@ -168,7 +168,8 @@ def test_without_its_template_nothing_is_founded(place: Place) -> None:
     code, founder = template(place), person()
     with nothing_changes("communities"):
         check_refused(copied("0" * 22, founder), 422, "no_such_template")
-        for bad in ("", "x", "0" * 23, "ä" * 22, 1, []):
+        bad_ones: tuple[object, ...] = ("", "x", "0" * 23, "ä" * 22, 1, [])
+        for bad in bad_ones:
             check_invalid(copied(code, founder, template_code=bad), "/body/template_code")
     assert call(delete_community, place.path, as_=place.owner).status == 204
     with nothing_changes("communities"):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from typing import Any
 
 import pytest
 
+from commons.access import Standing
 from commons.clock import now_s
 from commons.permissions import Permission
 from commons.testing import Person, call, person
 from commons.transactions import transaction
+from functions.communities import templates
 from functions.communities.endpoints import create_template as module
 from functions.communities.endpoints.create_template import create_template
 from functions.communities.endpoints.list_audit_log import list_audit_log
@@ -20,6 +23,7 @@ from functions.communities.models.circles import Circle
 from functions.communities.models.members import Member
 from functions.communities.rules import structures
 from functions.communities.rules.templates import MAX_TEMPLATES
+from functions.communities.schemas.structures import Structure
 from tests.functions.communities.circling import enter, ring
 from tests.functions.communities.conftest import Place, check_hidden, check_lacks
 from tests.functions.communities.overrides import put
@@ -38,7 +42,11 @@ from tests.functions.communities.templating import (
 from tests.parallel import in_parallel, meanwhile
 from tests.refusals import check_bad_bodies, check_bad_fields, check_refused, nothing_changes
 
-GOOD = {"name": "Bakery", "description": "a counter\nan oven", "include_hidden": True}
+GOOD: dict[str, Any] = {
+    "name": "Bakery",
+    "description": "a counter\nan oven",
+    "include_hidden": True,
+}
 BAD: dict[str, tuple[object, ...]] = {
     "name": ([], {}, True, None, "", "x" * 101, "a\nb"),
     "description": ([], None, "x" * 1001),
@@ -207,15 +215,15 @@ def test_what_no_row_holds_is_refused(place: Place, monkeypatch: pytest.MonkeyPa
 
 def test_it_is_taken_as_of_one_moment(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """A channel that comes while it is read is in it or the reading begins again."""
-    real, late = module.templates.taken, []
+    real, late = templates.taken, list[str]()
 
-    def slow(*args: object, **named: object) -> object:
-        taken = real(*args, **named)  # type: ignore[arg-type]
+    def slow(actor: Standing, *, include_hidden: bool) -> Structure:
+        taken = real(actor, include_hidden=include_hidden)
         if not late:
             late.append(meanwhile(lambda: made(place, "late")))
         return taken
 
-    monkeypatch.setattr(module.templates, "taken", slow)
+    monkeypatch.setattr(templates, "taken", slow)
     assert channel_names(structure(template(place))) == ["general", "late"]
 
 
@@ -242,13 +250,13 @@ def test_whoever_lost_them_meanwhile_takes_none(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     who = holder(place)
-    real = module.templates.taken
+    real = templates.taken
 
-    def slow(*args: object, **named: object) -> object:
+    def slow(actor: Standing, *, include_hidden: bool) -> Structure:
         meanwhile(lambda: _time_out(place, who))
-        return real(*args, **named)  # type: ignore[arg-type]
+        return real(actor, include_hidden=include_hidden)
 
-    monkeypatch.setattr(module.templates, "taken", slow)
+    monkeypatch.setattr(templates, "taken", slow)
     check_refused(asked(place, who), 403, "missing_permission")
     assert listed(place) == []
 
