@@ -10,7 +10,6 @@ from functions.communities.endpoints.create_community import create_community
 from functions.communities.endpoints.create_template import create_template
 from functions.communities.endpoints.get_template import get_template
 from functions.communities.endpoints.list_templates import list_templates
-from functions.communities.endpoints.refresh_template import refresh_template
 from tests.functions.communities.conftest import Place
 from tests.functions.communities.roles import granted, role
 
@@ -45,11 +44,6 @@ def structure(code: str) -> dict[str, Any]:
 def channel_names(made: dict[str, Any]) -> list[str]:
     """The channels of a structure."""
     return [channel["name"] for channel in made["channels"]]
-
-
-def refreshed(code: str, who: Person) -> Reply:
-    """Ask to take the structure anew."""
-    return call(refresh_template, f"/templates/{code}/structure", as_=who)
 
 
 def listed(place: Place, who: Person | None = None) -> list[dict[str, Any]]:

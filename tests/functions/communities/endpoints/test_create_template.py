@@ -65,12 +65,19 @@ def test_a_template_is_taken(place: Place) -> None:
     assert shown.keys() == {"code", "name", "description", "refreshed_at", "structure"}
 
 
-def test_it_has_every_setting_of_what_everybody_sees(place: Place) -> None:
-    low = role(place, Permission.KICK_MEMBERS, name="Low", color="#c86432", hoist=True)
-    high = role(place, position=2, name="High", mentionable=True)
-    everyone = f"/roles/{place.community_id}"
-    assert call(update_role, everyone, as_=place.owner, body={"permissions": "7"}).status == 200
-    circle = ring(place, name="Night", description="three", max_members=5, tier_id=low)
+PLAIN: dict[str, Any] = {
+    "type": "text",
+    "topic": None,
+    "category_index": None,
+    "circle_index": None,
+    "slow_mode_s": 0,
+    "age_restricted": False,
+    "overrides": None,
+}
+
+
+def test_it_has_every_setting_of_channels_that_everybody_sees(place: Place) -> None:
+    high = role(place, name="High")
     category = made(place, "halls", type="category")
     made(place, "bread", parent_id=category, topic="crumb", slow_mode_s=30, type="forum")
     loud = made(place, "loud", parent_id=category, type="voice")
@@ -78,7 +85,25 @@ def test_it_has_every_setting_of_what_everybody_sees(place: Place) -> None:
     assert put(place, loud, place.member.user_id, deny="4").status == 204
     assert edited(place, loud, age_restricted=True).status == 200
     assert edited(place, made(place, "attic"), archived=True).status == 200
-    made(place, "oven", circle_id=circle)
+    made(place, "oven", circle_id=ring(place))
+
+    inside = PLAIN | {"category_index": 1}
+    own = [{"role_index": 1, "allow": "32", "deny": "0"}]
+    assert structure(template(place))["channels"] == [
+        PLAIN | {"name": "general"},
+        PLAIN | {"name": "halls", "type": "category"},
+        inside | {"name": "bread", "type": "forum", "topic": "crumb", "slow_mode_s": 30},
+        inside | {"name": "loud", "type": "voice", "age_restricted": True, "overrides": own},
+    ]
+
+
+def test_it_has_every_setting_of_roles_and_circles(place: Place) -> None:
+    low = role(place, Permission.KICK_MEMBERS, name="Low", color="#c86432", hoist=True)
+    role(place, position=2, name="High", mentionable=True)
+    everyone = f"/roles/{place.community_id}"
+    assert call(update_role, everyone, as_=place.owner, body={"permissions": "7"}).status == 200
+    circle = {"name": "Night", "description": "three", "visibility": "visible", "join": "open"}
+    ring(place, **circle, max_members=5, tier_id=low)
 
     taken = structure(template(place))
 
@@ -88,35 +113,7 @@ def test_it_has_every_setting_of_what_everybody_sees(place: Place) -> None:
         ("Low", str(int(Permission.KICK_MEMBERS)), "#c86432", True, False),
         ("High", "0", None, False, True),
     ]
-    assert taken["circles"] == [
-        {
-            "name": "Night",
-            "description": "three",
-            "visibility": "visible",
-            "join": "open",
-            "tier_role_index": 1,
-            "max_members": 5,
-        }
-    ]
-    plain = {
-        "type": "text",
-        "topic": None,
-        "category_index": None,
-        "circle_index": None,
-        "slow_mode_s": 0,
-        "age_restricted": False,
-        "overrides": None,
-    }
-    inside = {"category_index": 1}
-    own = [{"role_index": 2, "allow": "32", "deny": "0"}]
-    assert taken["channels"] == [
-        plain | {"name": "general"},
-        plain | {"name": "halls", "type": "category"},
-        plain | inside | {"name": "bread", "type": "forum", "topic": "crumb", "slow_mode_s": 30},
-        plain
-        | inside
-        | {"name": "loud", "type": "voice", "age_restricted": True, "overrides": own},
-    ]
+    assert taken["circles"] == [circle | {"tier_role_index": 1, "max_members": 5}]
 
 
 def test_by_itself_it_tells_nothing_that_only_some_see(place: Place) -> None:

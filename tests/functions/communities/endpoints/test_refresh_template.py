@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from commons.permissions import Permission
-from commons.testing import call, person
+from commons.testing import Person, Reply, call, person
 from functions.communities.endpoints.list_audit_log import list_audit_log
+from functions.communities.endpoints.refresh_template import refresh_template
 from functions.communities.rules import structures
 from tests.functions.communities.conftest import Place, check_lacks
 from tests.functions.communities.places import hide, made
@@ -15,12 +16,16 @@ from tests.functions.communities.templating import (
     holder,
     listed,
     preview,
-    refreshed,
     structure,
     template,
 )
 from tests.parallel import in_parallel
 from tests.refusals import check_refused, nothing_changes
+
+
+def refreshed(code: str, who: Person) -> Reply:
+    """Ask to take the structure anew."""
+    return call(refresh_template, f"/templates/{code}/structure", as_=who)
 
 
 def test_it_becomes_what_the_community_is_now(place: Place) -> None:
