@@ -192,7 +192,7 @@ def test_it_names_nobody(place: Place) -> None:
 
 
 def test_a_community_has_room_for_so_many(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert MAX_TEMPLATES == 20
+    assert MAX_TEMPLATES == 50
     monkeypatch.setattr(module, "MAX_TEMPLATES", 2)
     replies = in_parallel(5, lambda i: asked(place, name=f"{i}"))
     assert Counter(reply.status for reply in replies) == {201: 2, 422: 3}
