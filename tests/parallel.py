@@ -21,3 +21,9 @@ def in_parallel[T](times: int, act: Callable[[int], T], *, threads: int = THREAD
 
     with ThreadPoolExecutor(width) as pool:
         return list(pool.map(started, range(times)))
+
+
+def meanwhile[T](act: Callable[[], T]) -> T:
+    """Somebody else does this while a function runs: on a thread of their own."""
+    [done] = in_parallel(1, lambda _: act())
+    return done

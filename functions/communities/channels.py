@@ -80,6 +80,7 @@ def created(channel: Channel) -> ChannelCreated:
         circle_id=channel.circle_id,
         position=int(channel.position),
         slow_mode_s=int(channel.slow_mode_s),
+        age_restricted=channel.age_restricted,
         created_at=channel.created_at,
     )
 

@@ -85,7 +85,8 @@ def purge(doomed: Doomed, until_s: float) -> None:
     with transaction() as tx:
         tx.delete(community)
         tx.delete(doomed)
-        tx.emit(CommunityPurged(community_id=community_id))
+        if not community.making:  # nobody was told that it began
+            tx.emit(CommunityPurged(community_id=community_id))
 
 
 def _as_seen(community: Community) -> Condition:
@@ -133,7 +134,8 @@ def _delete(community: Community, rows: list[Remains]) -> None:
         for row in rows:
             for key in rows_with(community.community_id, row.pk, row.sk, row.hash):
                 tx.delete(Remains(*key))
-            if row.pk == community.pk and row.sk.startswith(f"CHN#{CHANNEL}_"):
+            is_channel = row.pk == community.pk and row.sk.startswith(f"CHN#{CHANNEL}_")
+            if is_channel and not community.making:
                 tx.emit(
                     ChannelDeleted(
                         community_id=community.community_id,

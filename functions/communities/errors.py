@@ -119,3 +119,9 @@ class TimeoutRefused(Problem):
     """Nobody times out themselves, and no time-out holds an administrator."""
 
     status = 409
+
+
+class NoSuchTemplate(Problem):
+    """No template has this code, or its community is gone."""
+
+    status = 422

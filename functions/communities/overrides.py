@@ -13,7 +13,7 @@ from commons.transactions import Transaction
 
 from . import acting
 from .errors import LimitReached
-from .models.access import ChannelAccess
+from .models.access import ChannelAccess, packed
 from .models.members import Member
 from .rules.overrides import MAX_OVERRIDES, changed_bits
 
@@ -74,7 +74,7 @@ def write(
         raise LimitReached
     acting.hold(tx, actor, structure=True, losses=True)
     given = overrides or {}
-    stored = {target_id: ",".join(map(str, one)) for target_id, one in given.items()}
+    stored = {target_id: packed(one) for target_id, one in given.items()}
     kept = ChannelAccess.overrides
     action = kept.remove() if overrides is None else kept.set(stored)
     event = changed(channel, None if overrides is None else stored)
@@ -85,11 +85,18 @@ def write(
 
 def changed(channel: ChannelAccess, stored: Mapping[str, str] | None) -> OverridesChanged:
     """The event of a channel that gets overrides of its own, as they are stored, or none."""
+    return said(channel, stored, int(channel.revision) + 1)
+
+
+def said(
+    channel: ChannelAccess, stored: Mapping[str, str] | None, revision: int
+) -> OverridesChanged:
+    """The event of what a channel overrides as of a revision of it."""
     given = {target_id: one.split(",") for target_id, one in (stored or {}).items()}
     return OverridesChanged(
         community_id=channel.pk.removeprefix(channel.prefix),
         channel_id=channel.sk.removeprefix("C#"),
-        revision=int(channel.revision) + 1,
+        revision=revision,
         inherited=stored is None,
         allow={target_id: allow for target_id, (allow, *_) in given.items()},
         deny={target_id: deny for target_id, (_, deny, *_) in given.items()},

@@ -26,8 +26,8 @@ def write(tx: Transaction, actor: Standing, roles: Mapping[str, resolver.Role]) 
     community_id, before = actor.community_id, ordered(actor.community.roles)
     acting.hold(tx, actor, structure=True)
     if roles != actor.community.roles:
-        stored = {role_id: ",".join(map(str, role)) for role_id, role in roles.items()}
-        tx.update(Roles.of(community_id), [Roles.roles.set(stored)])
+        published = Roles.saying(community_id, roles)
+        tx.update(published, [Roles.roles.set(published.roles)])
     if (order := ordered(roles)) != before:
         version = actor.version.v + 1
         tx.emit(RolesOrdered(community_id=community_id, version=version, role_ids=order))

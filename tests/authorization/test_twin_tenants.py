@@ -19,9 +19,11 @@ from .socket_entries import SOCKET_ENTRIES
 from .worlds import Persona, World, borrow_world, give_back
 
 ENDPOINTS = {d.route_key: d for d in declarations() if isinstance(d, Endpoint)}
-#: Whoever holds an invite's code or a feed's address may use it: it is the permission.
+#: Whoever holds the code of an invite or template, or a feed's address, may use it: it is the
+#: permission.
 CAPABILITIES = {"GET /v1/invites/{code}", "POST /v1/invites/{code}/accept"} | {
-    "GET /v1/calendar-feeds/{feed_secret}"
+    "GET /v1/calendar-feeds/{feed_secret}",
+    "GET /v1/templates/{code}",
 }
 #: What nobody outside reaches by its id.
 PLACES = ("community_id", "channel_id", "forum_id", "post_id")

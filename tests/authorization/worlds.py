@@ -28,6 +28,7 @@ from functions.communities.endpoints.create_circle import create_circle
 from functions.communities.endpoints.create_community import create_community
 from functions.communities.endpoints.create_event import create_event
 from functions.communities.endpoints.create_invite import create_invite
+from functions.communities.endpoints.create_template import create_template
 from functions.communities.endpoints.undo_raid import undo_raid
 from functions.communities.models.access import Home, Roles, Version
 from functions.communities.models.members import Member
@@ -162,6 +163,7 @@ class World:
                 *(f"{kind}#{community}" for kind in ("COM", "A", "AUD", "AUDHEAD", "CAL")),
                 f"CEV#{self.ids['event_id']}",
                 f"INV#{self.ids['code']}",
+                f"TPL#{self.ids['template_code']}",
                 f"CIR#{self.ids['circle_id']}",
             ],
             "messages": [f"S#{channel_stream(channel)}"],
@@ -221,6 +223,7 @@ def _new_world(visibility: str) -> World:
     said = call(
         send_message, f"/channels/{channel_id}/messages", as_=owner, body={"content": secret}
     ).body
+    template = call(create_template, f"{path}/templates", as_=owner, body={"name": secret}).body
     preview = {"root": {"user_id": target.user_id}, "action": "kick", "preview": True}
     raid = call(undo_raid, f"{path}/raids", as_=owner, body=preview).body
     at = now()
@@ -235,6 +238,7 @@ def _new_world(visibility: str) -> World:
         "session_id": owner.session_id,
         "stream_id": channel_stream(channel_id),
         "code": code,
+        "template_code": template["code"],
         **_forum(owner, path, secret),
         **_calendar(owner, path, secret),
         "raid_id": raid["id"],

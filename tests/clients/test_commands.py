@@ -73,6 +73,27 @@ async def test_founding_finding_and_ending(people: People) -> None:
     assert await alice("communities") == []
 
 
+async def test_beginning_with_what_others_have_made(people: People) -> None:
+    alice, bob = people
+    ((garden,),) = await alice("create", "Garden")
+    await alice("role", "create", garden, "Gardeners", "KICK_MEMBERS")
+    await alice.client.channels.create(garden, "seeds", type="forum")
+    ((code,),) = await alice("template", "create", garden, "Gardens")
+    await alice("template", "rename", code, "Beds", "--description", "two")
+    ((name, hidden, uses, _, listed),) = await alice("template", "list", garden)
+    assert (name, hidden, uses, listed) == ("Beds", "", "0", code)
+    shown = await bob("template", "show", code)
+    assert shown[0] == ["role", "Gardeners", "KICK_MEMBERS", ""]
+    assert shown[-2:] == [["channel", "general", "text", ""], ["channel", "seeds", "forum", ""]]
+    ((copy,),) = await bob("create", "My garden", "--template", code)
+    assert [row[1] for row in await bob("role", "list", copy)] == ["Gardeners", "everyone"]
+    await alice.client.circles.create(garden, "Night shift")
+    await alice("template", "refresh", code)
+    assert ["circle", "Night shift", "visible, open", ""] in await bob("template", "show", code)
+    await alice("template", "delete", code)
+    assert await alice("template", "list", garden) == []
+
+
 async def test_keeping_people_out(people: People) -> None:
     alice, bob = people
     ((garden,),) = await alice("create", "Garden")

@@ -37,6 +37,7 @@ GROUPS = (
         "onboarding",
         "circles",
         "channels",
+        "templates",
     ),
     *("posts", "comments", "calendar", "audit"),
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from commons.aws import client
 from commons.carrier import carry
 from commons.contracts.communities.members import MemberBanned
 from commons.testing import Context
+from commons.transactions import outbox
 
 
 def _record(event: MemberBanned, sequence: str) -> dict[str, Any]:
@@ -57,6 +60,25 @@ def _heard(queue: str, count: int) -> list[dict[str, Any]]:
     return found
 
 
+@contextmanager
+def _refusing(refused: int) -> Iterator[None]:
+    """PutEvents does not take the entry of this number."""
+
+    def refuse(parsed: dict[str, Any], **_: Any) -> None:
+        before = len(calls) * 10
+        calls.append(len(parsed["Entries"]))
+        if before <= refused < before + len(parsed["Entries"]):
+            parsed["FailedEntryCount"] = 1
+            parsed["Entries"][refused - before] = {"ErrorCode": "ThrottlingException"}
+
+    calls: list[int] = []
+    client("events").meta.events.register("after-call.eventbridge.PutEvents", refuse)
+    try:
+        yield
+    finally:
+        client("events").meta.events.unregister("after-call.eventbridge.PutEvents", refuse)
+
+
 def test_a_batch_larger_than_put_events_takes_arrives_whole(queue: str) -> None:
     events = [_banned(number) for number in range(23)]
 
@@ -74,21 +96,40 @@ def test_a_refused_entry_comes_again_with_all_after_it(queue: str, refused: int)
     events = [_banned(number) for number in range(23)]
     records = [_record(e, str(100 + i)) for i, e in enumerate(events)]
 
-    def refuse(parsed: dict[str, Any], **_: Any) -> None:
-        before = len(calls) * 10
-        calls.append(len(parsed["Entries"]))
-        if before <= refused < before + len(parsed["Entries"]):
-            parsed["FailedEntryCount"] = 1
-            parsed["Entries"][refused - before] = {"ErrorCode": "ThrottlingException"}
-
-    calls: list[int] = []
-    client("events").meta.events.register("after-call.eventbridge.PutEvents", refuse)
-    try:
+    with _refusing(refused):
         answer = carry({"Records": records}, Context())
-    finally:
-        client("events").meta.events.unregister("after-call.eventbridge.PutEvents", refuse)
 
     assert answer == {"batchItemFailures": [{"itemIdentifier": str(100 + refused)}]}
+
+
+def _together(events: Sequence[MemberBanned], sequence: str) -> dict[str, Any]:
+    """The record of a row that holds several events."""
+    row = outbox(*events)["Item"]
+    return {"eventName": "INSERT", "dynamodb": {"NewImage": row, "SequenceNumber": sequence}}
+
+
+def test_events_of_one_row_arrive_one_by_one(queue: str) -> None:
+    events = [_banned(number) for number in range(27)]
+    records = [_together(events[:25], "1"), _record(events[25], "2"), _record(events[26], "3")]
+
+    assert carry({"Records": records}, Context()) == {"batchItemFailures": []}
+
+    heard = _heard(queue, 27)
+    assert {e["detail"]["event_id"] for e in heard} == {e.event_id for e in events}
+    assert {(e["source"], e["detail-type"]) for e in heard} == {("communities", "MemberBanned")}
+
+
+@pytest.mark.parametrize(("refused", "again"), [(3, "1"), (24, "1"), (25, "2")])
+def test_a_row_of_which_one_is_refused_comes_again_whole(
+    queue: str, refused: int, again: str
+) -> None:
+    events = [_banned(number) for number in range(26)]
+    records = [_together(events[:25], "1"), _record(events[25], "2")]
+
+    with _refusing(refused):
+        answer = carry({"Records": records}, Context())
+
+    assert answer == {"batchItemFailures": [{"itemIdentifier": again}]}
 
 
 def test_a_crash_repeats_the_whole_batch(aws: str) -> None:

@@ -48,6 +48,12 @@ UNCHECKED = (
     ("operation-id", "get_community", OBJECTS, "the fuzzer founds public communities too"),
     ("operation-id", "get_invite", OBJECTS, "whoever holds the secret code may see where it leads"),
     (
+        "operation-id",
+        "get_template",
+        OBJECTS,
+        "whoever holds the secret code may see what it makes",
+    ),
+    (
         "path",
         "/v1/communities/{community_id}/members/me",
         "allow_header_conformance",
@@ -101,6 +107,7 @@ class Fuzz:
             for n in range(4)
         ]
         codes = [self._post("alice", f"{path}/invites", {})["code"] for _ in range(3)]
+        codes.append(self._post("alice", f"{path}/templates", {"name": "Acme"})["code"])
         for name in ("bob", "carol"):
             self._post(name, f"/invites/{codes[0]}/accept")
         return {

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from commons.events import Event
+from commons.events import Event, details_of
 from tests.events import watch
 from tools.events.described import bus_events
 
@@ -46,7 +45,7 @@ def telling() -> Iterator[Told]:
 def _note(told: Told, row: dict[str, Any]) -> None:
     if row.get("pk", {}).get("S", "").startswith("OUTBOX#"):
         kind = _kinds()[row["type"]["S"]]
-        told.bus.append(kind.of(json.loads(row["detail"]["S"])))
+        told.bus += map(kind.of, details_of(row["detail"]["S"]))
     elif row.get("sk", {}).get("S", "").startswith("L#") and row["t"]["S"]:
         told.appended.append(row["t"]["S"])
 

@@ -16,6 +16,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from commons.aws import session
+from commons.events import details_of
 from commons.resources import event as shown
 from commons.streams import owner_of
 from commons.streams.log import entry_of
@@ -69,8 +70,8 @@ def _written(**about: Any) -> None:
         row = part.get("Put", {}).get("Item", {})
         key = row.get("pk", {}).get("S", "")
         if key.startswith("OUTBOX#"):
-            detail = json.loads(row["detail"]["S"])
-            check(row["source"]["S"], row["type"]["S"], detail, "in the outbox")
+            for detail in details_of(row["detail"]["S"]):
+                check(row["source"]["S"], row["type"]["S"], detail, "in the outbox")
         elif key.startswith("S#") and row["sk"]["S"].startswith("L#"):
             stream = key.removeprefix("S#")
             if told := shown(stream, entry_of(row)):

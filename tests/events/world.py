@@ -61,9 +61,10 @@ class World:
         self.join(person())
         self.forum = Forum(self.home, self.owner, self.watcher, self.rng)
 
-    def found(self, visibility: str) -> str:
+    def found(self, visibility: str, **more: object) -> str:
         """Found one more community; its id."""
-        body = {"name": f"C{len(self.communities)}", "visibility": visibility, "description": "x"}
+        name = f"C{len(self.communities)}"
+        body = {"name": name, "visibility": visibility, "description": "x"} | more
         made = expect(201, call(create_community, "/communities", as_=self.owner, body=body))
         self.communities.append(made.body["id"])
         return self.communities[-1]

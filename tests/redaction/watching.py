@@ -14,6 +14,7 @@ import pytest
 
 from commons.aws import client, session
 from commons.declare import services
+from commons.events import details_of
 from commons.settings import table_name
 from tests.faults.answers import refusal
 
@@ -155,9 +156,10 @@ def outbox(since: set[str]) -> tuple[set[str], str]:
             key = row["pk"]["S"]
             if key.startswith("OUTBOX#") and key not in since:
                 keys.add(key)
-                detail = json.loads(row["detail"]["S"])
                 by_contract = TOLD.get(row["type"]["S"], set())
-                told.append(json.dumps({k: v for k, v in detail.items() if k not in by_contract}))
+                for detail in details_of(row["detail"]["S"]):
+                    left = {k: v for k, v in detail.items() if k not in by_contract}
+                    told.append(json.dumps(left))
     return keys, "\n".join(told)
 
 

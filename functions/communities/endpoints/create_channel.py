@@ -51,6 +51,6 @@ async def create_channel(
             arrangement.finish()
             tx.emit(channels.created(channel))
             audit.record(tx, by, Act.CHANNEL_CREATED, channel.channel_id, after=body.model_dump())
-            return tx.answer(ChannelOut.fresh(channel))
+            return tx.answer(ChannelOut.fresh(channel, follows=channel.parent_id is not None))
 
     return settle(attempt)

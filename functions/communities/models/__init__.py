@@ -13,6 +13,9 @@ COM#<community>  RAID#<raid>     raids.Raid                a raid that is undone
 COM#<community>  RAIDM#<raid>#<user>  raids.RaidMember     what became of one who came with it
 COM#<community>  BY#<inviter>#<user>  trust.Invited        who invited whom
 INV#<code>       INV             invites.Invite
+COM#<community>  TPL#<code>      templates.CommunityTemplate   the community's list of templates
+TPL#<code>       TPL             templates.Template
+TPL#<code>       S               templates.Snapshot            what it makes
 AUD#<community>  N#<12 digits>   audit.AuditEntry          append-only
 AUD#<community>  E#<event>       audit.AuditMark           append-only
 AUDHEAD#<com…>   HEAD            audit.AuditHead

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Self
 
 from pynamodb.attributes import BooleanAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 
-from commons import access
-from commons.clock import now_s
+from commons import access, resolver
 from commons.db import Record
-from commons.permissions import EVERYONE
 
 from .channels import Channel
+
+
+def packed(numbers: resolver.Role | resolver.Override) -> str:
+    """A role or an override as these rows hold it."""
+    return ",".join(map(str, numbers))
 
 
 class Version(Record):
@@ -57,9 +61,9 @@ class Roles(Record):
         return cls(f"A#{community_id}", "R", **values)
 
     @classmethod
-    def first(cls, community_id: str) -> Self:
-        """The roles of a new community."""
-        return cls.of(community_id, roles={community_id: f"{int(EVERYONE)},0,{now_s()}"})
+    def saying(cls, community_id: str, roles: Mapping[str, resolver.Role]) -> Self:
+        """The roles by id, to be published."""
+        return cls.of(community_id, roles={id_: packed(role) for id_, role in roles.items()})
 
 
 class Home(Record):
@@ -97,7 +101,7 @@ class ChannelAccess(Record):
         return cls(f"A#{community_id}", f"C#{channel_id}", **values)
 
     @classmethod
-    def of(cls, channel: Channel) -> Self:
+    def of(cls, channel: Channel, **values: Any) -> Self:
         """The access side of a channel, to be created."""
         return cls.at(
             channel.community_id,
@@ -106,6 +110,8 @@ class ChannelAccess(Record):
             parent=channel.parent_id,
             position=channel.position,
             circle=channel.circle_id,
+            age_restricted=channel.age_restricted,
+            **values,
         )
 
     @classmethod

@@ -34,6 +34,8 @@ class Act(StrEnum):
     OWNERSHIP_TRANSFERRED = "ownership_transferred"
     ONBOARDING_UPDATED = "onboarding_updated"
     TEMPLATE_CREATED = "template_created"
+    TEMPLATE_UPDATED = "template_updated"
+    TEMPLATE_REFRESHED = "template_refreshed"
     TEMPLATE_DELETED = "template_deleted"
     CHANNEL_CREATED = "channel_created"
     CHANNEL_UPDATED = "channel_updated"

@@ -45,9 +45,10 @@ class Circle(Record):
         return cls(f"COM#{community_id}", f"CIR#{circle_id}")
 
     @classmethod
-    def new(cls, community_id: str, **values: Any) -> Self:
-        """A circle to be created."""
-        return cls(f"COM#{community_id}", f"CIR#{new_id(CIRCLE)}", created_at=now(), **values)
+    def new(cls, community_id: str, circle_id: str | None = None, **values: Any) -> Self:
+        """A circle to be created; its id says how old it is."""
+        sk = f"CIR#{circle_id or new_id(CIRCLE)}"
+        return cls(f"COM#{community_id}", sk, created_at=now(), **values)
 
     @classmethod
     def load(cls, community_id: str, circle_id: str) -> Self:

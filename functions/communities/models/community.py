@@ -22,6 +22,7 @@ class Community(Record):
     member_count = NumberAttribute(default=1)
     channel_count = NumberAttribute(default=0)
     circle_count = NumberAttribute(default=0)
+    template_count = NumberAttribute(default=0)
     revision = NumberAttribute(default=1)
     """Counts edits; members and channels come and go without one."""
     created_at = UnicodeAttribute()
@@ -32,6 +33,8 @@ class Community(Record):
     """When nobody can restore it any more."""
     purging = BooleanAttribute(null=True)
     """Rows of it are gone already."""
+    making = BooleanAttribute(null=True)
+    """Its rows are still being written: deleted, for everybody, until all of them are there."""
 
     @property
     def community_id(self) -> str:

@@ -76,3 +76,9 @@ class OfInvite(Record):
     """An invite by its code."""
 
     prefix = "INV#"
+
+
+class OfTemplate(Record):
+    """Any row of a template."""
+
+    prefix = "TPL#"

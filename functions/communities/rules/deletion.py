@@ -21,9 +21,11 @@ MAX_UNDO_DAYS = Bound(30, "undo_days", "Days in which a deleted community can be
 #: row goes last of all, so a purge that was interrupted is found and goes on.
 WHOLE = ("CAL#", "AUD#", "AUDHEAD#", "A#", "COM#")
 #: Partitions below a row of these: ``INV#<code>`` of a community has ``INV#<code>`` below it.
-BELOW = {"CEV#": "CEV#", "CIR#": "CIR#", "INV#": "INV#"}
+BELOW = {"CEV#": "CEV#", "CIR#": "CIR#", "INV#": "INV#", "TPL#": "TPL#"}
 #: Things that others find by ``A#<id>`` alone.
 HAVE_HOMES = (CHANNEL, ROLE, CIRCLE, CALENDAR_EVENT)
+
+GIVEN_UP_MS = 3_600_000
 
 Key = tuple[str, str]
 
@@ -33,9 +35,14 @@ def purge_time() -> str:
     return rfc3339(now_ms() + MAX_UNDO_DAYS * 86_400_000)
 
 
+def give_up_time() -> str:
+    """When what is founded now and not done is given up: its function has long ended."""
+    return rfc3339(now_ms() + GIVEN_UP_MS)
+
+
 def is_restorable(community: Community, user_id: str, now: str) -> bool:
     """Whether it is theirs, was deleted, and it is not too late."""
-    if community.deleted_at is None or community.owner_id != user_id:
+    if community.deleted_at is None or community.owner_id != user_id or community.making:
         return False
     return not community.purging and str(community.purge_at) > now
 

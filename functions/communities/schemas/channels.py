@@ -137,9 +137,9 @@ class ChannelOut(Tagged):
         ).at(channel.revision)
 
     @classmethod
-    def fresh(cls, channel: Channel) -> Self:
+    def fresh(cls, channel: Channel, *, follows: bool) -> Self:
         """A channel nobody has written in."""
-        return cls.of(channel, follows=channel.parent_id is not None, head=0, last=None)
+        return cls.of(channel, follows=follows, head=0, last=None)
 
 
 class Moved(BaseModel):

@@ -14,6 +14,8 @@ from ..models.community import Community
 from .channels import ChannelOut
 from .words import Name, Text
 
+CODE = "^[A-Za-z0-9_-]{22}$"
+
 
 class NewCommunity(Input):
     """POST /communities"""
@@ -21,6 +23,8 @@ class NewCommunity(Input):
     name: Name
     description: Text = ""
     visibility: Literal["public", "private"] = "private"
+    template_code: Annotated[str, StringConstraints(pattern=CODE)] | None = None
+    """What it begins with; without one a text channel ``general``."""
 
 
 class CommunityChanges(Input):

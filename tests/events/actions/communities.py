@@ -5,13 +5,8 @@ from __future__ import annotations
 import secrets
 
 from commons.testing import call
-from functions.communities.endpoints.create_community import create_community
 from functions.communities.endpoints.update_community import update_community
 from tests.events.world import Actions, World, expect
-
-
-def found(world: World) -> None:
-    world.found(world.rng.choice(["public", "private"]))
 
 
 def edit_community(world: World) -> None:
@@ -26,6 +21,5 @@ def edit_community(world: World) -> None:
 
 
 ACTIONS: Actions = [
-    (create_community, found),
     (update_community, edit_community),
 ]

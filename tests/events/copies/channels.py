@@ -13,7 +13,6 @@ from commons.events import Event
 from tests.events.copies.base import COMMUNITY, Edited, View
 from tests.events.world import World
 
-#: What nobody says of a new channel.
 FLAGS = ("archived", "age_restricted")
 
 
@@ -23,7 +22,7 @@ class Channels(Edited):
     hears = frozenset({"ChannelCreated", "ChannelUpdated", "ChannelDeleted"})
     names = (
         *("community_id", "name", "type", "topic", "parent_id", "circle_id"),
-        *("position", "slow_mode_s", "created_at"),
+        *("position", "slow_mode_s", "age_restricted", "created_at"),
     )
     edited = ("name", "topic", "slow_mode_s", "position", "parent_id", *FLAGS)
 
@@ -32,9 +31,8 @@ class Channels(Edited):
         self.gone: set[str] = set()
 
     def view(self, world: World) -> View:
-        unflagged = dict.fromkeys(FLAGS, False)
         made = super().view(world)
-        return {id_: unflagged | one for id_, one in made.items() if id_ not in self.gone}
+        return {id_: {"archived": False} | one for id_, one in made.items() if id_ not in self.gone}
 
     def apply(self, event: Event) -> None:
         match event:
@@ -50,6 +48,6 @@ class Channels(Edited):
         for one in world.communities:
             page = world.seen(f"{COMMUNITY}/channels", f"/communities/{one}/channels", limit=100)
             assert page.body["next_cursor"] is None
-            shown = (*self.names, *FLAGS)
+            shown = (*self.names, "archived")
             found |= {c["id"]: {n: c[n] for n in shown} for c in page.body["data"]}
         return found

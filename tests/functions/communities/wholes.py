@@ -12,6 +12,7 @@ from commons.testing import Person, call, person
 from functions.communities import models
 from functions.communities.endpoints.create_channel import create_channel
 from functions.communities.endpoints.create_role import create_role
+from functions.communities.endpoints.create_template import create_template
 from functions.communities.endpoints.update_community import update_community
 from functions.communities.models.calendar import Feed, FeedHolder
 from functions.communities.models.deletion import Remains
@@ -42,6 +43,9 @@ def whole(owner: Person, canary: str) -> Whole:
     place = founded(owner, "public")
     call(update_community, place.path, as_=owner, body={"name": canary, "description": canary})
     place.invite()
+    body = {"name": canary, "description": canary}
+    template = call(create_template, f"{place.path}/templates", as_=owner, body=body)
+    assert template.status == 201, template
     assert place.ban(person(), reason=canary).status == 204
     body = {"name": canary, "topic": canary}
     made = call(create_channel, f"{place.path}/channels", as_=owner, body=body)
@@ -61,6 +65,7 @@ def whole(owner: Person, canary: str) -> Whole:
     role = call(create_role, f"{place.path}/roles", as_=owner, body=held)
     assert role.status == 201, role
     ids = place.channel_id, made.body["id"], circle, role.body["id"], *_planned(place, canary)
+    ids = *ids, template.body["code"]
     return Whole(place, canary, (place.community_id, *ids))
 
 

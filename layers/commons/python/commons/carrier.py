@@ -5,11 +5,15 @@ Every service that emits gets this function from its stack; nobody writes one.
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import batched
 from typing import Any
 
 from commons.aws import client
+from commons.events import details_of
 from commons.invocation import count
 from commons.settings import settings
 from commons.tables import Rows, TableConsumer
@@ -50,23 +54,24 @@ def carrier(owner: str) -> Carrier:
 
 def publish(rows: Rows) -> int | None:
     """Put the events of outbox rows on the bus; the index of the first that was refused."""
-    for start in range(0, len(rows), PUT_EVENTS_LIMIT):
-        entries = [_entry(row) for row in rows[start : start + PUT_EVENTS_LIMIT]]
-        answer = client("events").put_events(Entries=entries)
+    numbered = [(index, entry) for index, row in enumerate(rows) for entry in _entries(row)]
+    for some in batched(numbered, PUT_EVENTS_LIMIT):
+        answer = client("events").put_events(Entries=[entry for _, entry in some])
         if answer["FailedEntryCount"]:
             count("EventRefused", answer["FailedEntryCount"])
-            results = answer["Entries"]
-            return start + next(i for i, result in enumerate(results) if "ErrorCode" in result)
+            told = zip(some, answer["Entries"], strict=True)
+            return next(index for (index, _), result in told if "ErrorCode" in result)
     return None
 
 
-def _entry(row: dict[str, Any]) -> dict[str, str]:
-    return {
-        "Source": row["source"]["S"],
-        "DetailType": row["type"]["S"],
-        "Detail": row["detail"]["S"],
-        "EventBusName": f"{settings().stage}-bus",
-    }
+def _entries(row: dict[str, Any]) -> Iterator[dict[str, str]]:
+    for detail in details_of(row["detail"]["S"]):
+        yield {
+            "Source": row["source"]["S"],
+            "DetailType": row["type"]["S"],
+            "Detail": json.dumps(detail, separators=(",", ":")),
+            "EventBusName": f"{settings().stage}-bus",
+        }
 
 
 def carry(event: dict[str, Any], context: object) -> dict[str, Any]:

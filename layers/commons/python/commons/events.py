@@ -48,6 +48,12 @@ class Event:
         return cls(**{name: value for name, value in detail.items() if name in known})
 
 
+def details_of(text: str) -> list[dict[str, Any]]:
+    """The events of one row of the outbox: it holds one, or several of one kind."""
+    read = json.loads(text)
+    return read if isinstance(read, list) else [read]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Consumer(Declaration):
     """A function invoked with every event of one type."""

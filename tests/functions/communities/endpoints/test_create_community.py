@@ -16,6 +16,7 @@ BAD: dict[str, tuple[object, ...]] = {
     "name": ([], {}, True, 1.5, None, "", "   ", "x" * 101, "a\0b", "a\nb", "\x1b]0;x\x07"),
     "description": ([], {}, True, 1.5, None, "x" * 1001, "a\0b", "\x1b[2J"),
     "visibility": ([], {}, True, None, "", "secret", "Public"),
+    "template_code": ([], {}, True, "", "x", "0" * 23),
 }
 
 

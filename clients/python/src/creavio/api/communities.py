@@ -10,13 +10,23 @@ class Communities(Group):
     """Communities; who is in them is `Client.members`, where they talk `Client.channels`."""
 
     async def create(
-        self, name: str, *, description: str | None = None, visibility: str | None = None
+        self,
+        name: str,
+        *,
+        description: str | None = None,
+        visibility: str | None = None,
+        template_code: str | None = None,
     ) -> Community:
-        """Found one; it comes with a channel `general`. `visibility` is `public` or `private`.
+        """Found one, `public` or `private`, with a channel `general` or all of a template.
 
-        Raises `ProblemError` 422 `limit_reached` for whoever owns too many.
+        Raises `ProblemError` 422 `limit_reached` for whoever owns too many, `no_such_template`.
         """
-        body = given(name=name, description=description, visibility=visibility)
+        body = given(
+            name=name,
+            description=description,
+            visibility=visibility,
+            template_code=template_code,
+        )
         return Community.read(await self._ask("POST", "communities", body=body))
 
     async def get(self, community_id: str) -> Community:

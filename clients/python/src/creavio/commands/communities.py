@@ -23,6 +23,7 @@ def add(actions: Actions) -> None:
     actions.add("directory", directory).add_argument("words", nargs="*", metavar="WORDS")
     founding = actions.add("create", create, "name")
     founding.add_argument("--public", action="store_true", help="anybody may find and join it")
+    founding.add_argument("--template", metavar="CODE", help="begin with all that a template has")
     inviting = actions.add("invite", invite, "community")
     inviting.add_argument("--uses", type=int, default=0, help="0 (default): any number")
     inviting.add_argument("--hours", type=int, default=7 * 24, help="valid how long; 0: for ever")
@@ -63,8 +64,11 @@ async def directory(context: Context) -> int:
 
 async def create(context: Context) -> int:
     """Found a community."""
+    options = context.options
     community = await context.client.communities.create(
-        context.options.name, visibility="public" if context.options.public else None
+        options.name,
+        visibility="public" if options.public else None,
+        template_code=options.template,
     )
     print(community.id)
     hint(f"founded {safe_line(community.name)}; invite people: creavio invite {community.id}")

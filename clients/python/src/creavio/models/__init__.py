@@ -22,6 +22,14 @@ from creavio.models.roles import (
     RoleView,
     Step,
 )
+from creavio.models.templates import (
+    Structure,
+    Template,
+    TemplateChannel,
+    TemplateCircle,
+    TemplateOverride,
+    TemplateRole,
+)
 
 __all__ = [
     "EPOCH",
@@ -67,8 +75,14 @@ __all__ = [
     "Rules",
     "SessionInfo",
     "Step",
+    "Structure",
     "Tag",
     "Tags",
+    "Template",
+    "TemplateChannel",
+    "TemplateCircle",
+    "TemplateOverride",
+    "TemplateRole",
     "Ticket",
     "Tokens",
     "User",

@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from commons.aws import client
 from commons.clock import now, now_s
 from commons.declare import Declaration, discover, services
-from commons.events import Consumer, Event
+from commons.events import Consumer, Event, details_of
 from commons.http import Endpoint
 from commons.ids import SESSION, USER, new_id
 from commons.invocation import Failed
@@ -221,7 +221,8 @@ def emitted[E: Event](kind: type[E], **about: object) -> list[E]:
         )
     )
     rows = [plain(row) for page in pages for row in page["Items"] if "detail" in row]
-    events = sorted((kind.of(json.loads(r["detail"])) for r in rows), key=lambda e: e.event_id)
+    details = (detail for row in rows for detail in details_of(row["detail"]))
+    events = sorted(map(kind.of, details), key=lambda e: e.event_id)
     return [e for e in events if all(getattr(e, name) == v for name, v in about.items())]
 
 

@@ -34,6 +34,8 @@ class ChannelCreated(Event):
     """When."""
     circle_id: str | None = None
     """The circle whose members alone see it; null when it belongs to none."""
+    age_restricted: bool = False
+    """Only who has confirmed their age reads there."""
 
 
 @dataclass(frozen=True, kw_only=True)
