@@ -18,6 +18,7 @@ from ..models.deletion import (
     OfEvent,
     OfFeed,
     OfInvite,
+    OfRules,
 )
 
 TIMEOUT_S = 600
@@ -34,6 +35,7 @@ EVERYTHING = (
     OfCalendar,
     OfEvent,
     OfFeed,
+    OfRules,
     Doomed,
 )
 

@@ -101,7 +101,7 @@ class Onboarding(Record):
 class RulesText(Record):
     """One version of the rules as it was. It is kept: people have agreed to it."""
 
-    prefix = "COM#"
+    prefix = "RUL#"
     verbs: ClassVar[tuple[str, ...]] = APPEND
 
     text = UnicodeAttribute()
@@ -111,13 +111,13 @@ class RulesText(Record):
     @classmethod
     def of(cls, community_id: str, version: float, **values: Any) -> Self:
         """A version, to be created."""
-        return cls(f"COM#{community_id}", f"RUL#{int(version):08}", **values)
+        return cls(f"RUL#{community_id}", f"T#{int(version):08}", **values)
 
 
 class Consent(Record):
     """That a member agreed to a version of the rules, and when. It outlives the membership."""
 
-    prefix = "COM#"
+    prefix = "RUL#"
     verbs: ClassVar[tuple[str, ...]] = APPEND
 
     at = UnicodeAttribute()
@@ -125,8 +125,8 @@ class Consent(Record):
     @classmethod
     def of(cls, member: Member, version: int) -> Self:
         """The record, dated now, to be created."""
-        key = f"CON#{member.user_id}#{version:08}#{member.membership_id}"
-        return cls(f"COM#{member.community_id}", key, at=now())
+        key = f"C#{member.user_id}#{version:08}#{member.membership_id}"
+        return cls(f"RUL#{member.community_id}", key, at=now())
 
 
 class Answers(Record):

@@ -45,17 +45,12 @@ def numbered(given: Sequence[dict[str, Any]], before: Sequence[Question]) -> lis
     found: list[Found] = []
     numbered: list[Any] = []
     for i, question in enumerate(given):
-        pointer = f"/body/questions/{i}"
-        options = known.pop(question["id"], None)
-        if question["id"] is not None and options is None:
+        pointer, id_ = f"/body/questions/{i}", question["id"]
+        if id_ is not None and id_ not in known:
             found.append(_found(f"{pointer}/id", "no_such_question"))
-        numbered.append(
-            question
-            | {
-                "id": question["id"] or new_id(QUESTION),
-                "options": _numbered(question["options"], options or set(), pointer, found),
-            }
-        )
+            continue
+        options = _numbered(question["options"], known.pop(id_, set()), pointer, found)
+        numbered.append(question | {"id": id_ or new_id(QUESTION), "options": options})
     _refuse(found)
     return numbered
 
