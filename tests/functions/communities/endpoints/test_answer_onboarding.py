@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import partial
 
 import pytest
 
@@ -31,14 +30,12 @@ from tests.functions.communities.asking import (
     mine,
     newcomer,
     path,
-    put,
     question,
     rules,
 )
 from tests.functions.communities.circling import enter, ring
 from tests.functions.communities.conftest import Place, check_hidden
 from tests.functions.communities.logs import log_of
-from tests.functions.posts.meanwhile import meanwhile
 from tests.parallel import in_parallel
 from tests.refusals import (
     check_bad_bodies,
@@ -48,6 +45,7 @@ from tests.refusals import (
     nothing_changes,
 )
 
+Given = dict[str, list[str]]
 SENDING = int(Permission.SEND_MESSAGES)
 
 
@@ -212,7 +210,8 @@ def test_what_must_be_answered_is_pointed_at_and_holds_back_the_consent(place: P
     with nothing_changes("communities"):
         pointer = f"/body/answers/{must['id']}"
         check_invalid(agree(place, place.member, 1), pointer)
-        for answers in ({}, {must["id"]: []}, {may["id"]: [may["options"][0]["id"]]}):
+        wrong: tuple[Given, ...] = ({}, {must["id"]: []}, {may["id"]: [may["options"][0]["id"]]})
+        for answers in wrong:
             reply = answered(place, place.member, rules_version=1, answers=answers)
             check_invalid(reply, pointer)
     good = {must["id"]: [must["options"][0]["id"]]}
@@ -333,7 +332,12 @@ def test_what_cannot_be_read_changes_nothing(place: Place) -> None:
     with nothing_changes("communities"):
         check_bad_bodies(answer_onboarding, where, good, place.member)
         check_bad_fields(answer_onboarding, where, good, bad, place.member)
-        for answers in ({"x": []}, {new_id(QUESTION): "x"}, {new_id(QUESTION): ["x"]}):
+        wrong: tuple[dict[str, object], ...] = (
+            {"x": []},
+            {new_id(QUESTION): "x"},
+            {new_id(QUESTION): ["x"]},
+        )
+        for answers in wrong:
             reply = answered(place, place.member, rules_version=1, answers=answers)
             assert reply.status == 422, reply
             assert all(e["pointer"].startswith("/body/answers/") for e in reply.body["errors"])
@@ -385,81 +389,3 @@ def check_same_answer(first: Reply, second: Reply) -> None:
     assert (first.status, second.status) == (200, 200)
     assert first.body == second.body
     assert second.headers["idempotency-replayed"] == "true"
-
-
-def test_roles_given_and_taken_by_hand_meanwhile_are_not_lost(place: Place) -> None:
-    """Whatever comes first, what somebody gave by hand is held and what they took is not."""
-    chosen, by_hand, taken = (roles.role(place) for _ in range(3))
-    [ask] = asked(place, questions=[question(gives(chosen))])["questions"]
-    for _ in range(4):
-        who = newcomer(place)
-        roles.granted(place, who, taken)
-        acts = (
-            lambda who=who: choose(place, who, (ask, 0)),
-            lambda who=who: roles.granted(place, who, by_hand),
-            lambda who=who: roles.revoked(place, who, taken),
-        )
-        replies = in_parallel(3, lambda i, acts=acts: acts[i]())
-        assert [reply.status for reply in replies] == [200, 204, 204]
-        assert set(roles.held(place, who)) == {chosen, by_hand}
-
-
-def test_whoever_is_banned_meanwhile_has_nothing(place: Place) -> None:
-    role_id = roles.role(place)
-    body = asked(place, rules=rules("Be kind."), questions=[question(gives(role_id))])
-    [ask] = body["questions"]
-    answers = {ask["id"]: [ask["options"][0]["id"]]}
-    for _ in range(4):
-        who = newcomer(place)
-        acts = (
-            lambda who=who: answered(place, who, rules_version=1, answers=answers),
-            lambda who=who: place.ban(who),
-        )
-        said, banned = in_parallel(2, lambda i, acts=acts: acts[i]())
-        assert banned.status == 204
-        assert said.status in (200, 404)
-        row = Member.find(place.community_id, who.user_id)
-        assert row is not None
-        assert (row.banned, row.present, list(row.roles or ())) == (True, False, [])
-
-
-def test_a_role_that_grows_after_the_look_and_before_the_commit_is_not_given(place: Place) -> None:
-    role_id = roles.role(place)
-    [ask] = asked(place, questions=[question(gives(role_id))])["questions"]
-    power = {"permissions": str(int(Permission.KICK_MEMBERS))}
-    grow = partial(call, update_role, f"/roles/{role_id}", as_=place.owner, body=power)
-    with meanwhile(grow):
-        assert choose(place, place.member, (ask, 0)).body["member"]["roles"] == []
-
-
-def test_an_option_that_gives_less_before_the_commit_gives_less(place: Place) -> None:
-    role_id = roles.role(place)
-    [ask] = asked(place, questions=[question(gives(role_id))])["questions"]
-    without = {**ask, "options": [{**ask["options"][0], "role_ids": []}]}
-    with meanwhile(lambda: put(place, questions=[without])):
-        assert choose(place, place.member, (ask, 0)).body["member"]["roles"] == []
-
-
-def test_who_leaves_before_the_commit_has_answered_nothing(place: Place) -> None:
-    [ask] = asked(place, questions=[question("Bread")])["questions"]
-    path = f"{place.path}/members/me"
-    with meanwhile(lambda: call(remove_member, path, as_=place.member)):
-        check_refused(choose(place, place.member, (ask, 0)), 404, "not_found")
-    place.join(place.member)
-    assert mine(place, place.member)["answers"] == {}
-
-
-def test_of_questions_that_change_meanwhile_one_side_comes_first(place: Place) -> None:
-    """Who answered before the change has what was given then; a later answer gives none of it."""
-    for _ in range(4):
-        role_id, who = roles.role(place), newcomer(place)
-        [ask] = asked(place, questions=[question(gives(role_id))])["questions"]
-        without = {**ask, "options": [{**ask["options"][0], "role_ids": []}]}
-        acts = (
-            lambda without=without: put(place, questions=[without]),
-            lambda who=who, ask=ask: choose(place, who, (ask, 0)),
-        )
-        changed, said = in_parallel(2, lambda i, acts=acts: acts[i]())
-        assert (changed.status, said.status) == (200, 200)
-        assert said.body["member"]["roles"] == roles.held(place, who)
-        assert choose(place, who, (ask, 0)).body["member"]["roles"] == []
