@@ -187,6 +187,7 @@ def test_what_was_chosen_taken_and_given_by_hand_stays(place: Place) -> None:
     [ask] = asked(place, questions=[question(gives(role_id), "No")])["questions"]
     choose(place, place.member, (ask, 0))
     assert roles.revoked(place, place.member, role_id).status == 204
+    assert list(Member.load(place.community_id, place.member.user_id).chosen) == []
     assert roles.granted(place, place.member, role_id).status == 204
     choose(place, place.member, (ask, 1))
     assert roles.held(place, place.member) == [role_id]
