@@ -7,10 +7,12 @@ channels, and the actor's own row. Of two who demote each other, one succeeds.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pynamodb.attributes import Attribute
 from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 
 from commons import access, resolver
 from commons.access import Standing
@@ -44,15 +46,17 @@ def hold(
     structure: bool = False,
     losses: bool = False,
     own: bool = False,
+    more: Sequence[Action] = (),
 ) -> None:
     """Commit only while the actor stands as they were seen; raise the access version, if asked.
 
     structure: roles or channels change. losses: somebody loses something. own: the act changes
-    the actor's own row, and brings its condition itself. The commit raises Conflict.
+    the actor's own row, and brings its condition itself. more: what else of the version's row
+    changes. The commit raises Conflict.
     """
     community_id = actor.community_id
     version, same = Version.of(community_id), Version.v == actor.version.v
-    raised = [Version.v.add(1)] * structure + [Version.m.add(1)] * losses
+    raised = [Version.v.add(1)] * structure + [Version.m.add(1)] * losses + [*more]
     if raised:
         tx.update(version, raised, same)
     else:

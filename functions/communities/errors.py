@@ -1,5 +1,7 @@
 """What communities refuses, and why."""
 
+from types import MappingProxyType
+
 from commons.errors import NotAllowed, Problem
 
 
@@ -77,6 +79,25 @@ class MembersOnly(NotAllowed):
 
 class ReadingOnly(NotAllowed):
     """You may only read here: you are timed out, or have not accepted the rules."""
+
+
+class NothingAsked(Problem):
+    """This community asks nobody anything."""
+
+    status = 409
+
+
+class RulesChanged(Problem):
+    """The rules are others by now. Read them again."""
+
+    status = 409
+    extensions = MappingProxyType({"rules_version": int})
+
+
+class DangerousRole(Problem):
+    """Whoever answers is given this role, so it may let nobody moderate or manage."""
+
+    status = 422
 
 
 class CircleFull(Problem):

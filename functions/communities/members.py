@@ -15,8 +15,14 @@ from .models.members import Member
 
 
 def change(tx: Transaction, member: Member, actor_id: str, **values: Any) -> None:
-    """Change a member's row, if it still is as it was read, and tell. A value of None removes."""
+    """Change a member's row, if it still is as it was read, and tell. A value of None removes.
+
+    A role that is taken is no longer one that they chose: given again, it is given by hand.
+    """
     unchanged = same(member)
+    if "roles" in values:
+        chosen = values.get("chosen", member.chosen or ())
+        values["chosen"] = [role_id for role_id in chosen if role_id in values["roles"]]
     tx.update(member, member.edit(values), unchanged)
     tx.emit(updated(member, actor_id))
 

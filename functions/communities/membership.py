@@ -28,6 +28,7 @@ from .models.access import Version
 from .models.community import Community
 from .models.invites import Invite
 from .models.members import Ban, Joined, Member
+from .models.onboarding import Answers
 from .models.trust import Invited
 from .rules.members import check_removable
 
@@ -35,7 +36,7 @@ READS = seats.READS
 JOIN_WRITES = (Member, Joined, Community)
 INVITED_WRITES = (*JOIN_WRITES, Invite, Invited)
 REMOVE_WRITES = (
-    *(Member, Joined, Community, Version, Ban),
+    *(Member, Joined, Community, Version, Ban, Answers),
     *(*seats.WRITES, *audit.AUDIT_WRITES),
 )
 #: What an entry of the audit log says of a membership that ended.
@@ -268,6 +269,7 @@ def _leave(tx: Transaction, member: Member, actor_id: str) -> None:
     community_id, user_id = member.community_id, member.user_id
     seats.vacate(tx, community_id, user_id, member.circles or (), actor_id=actor_id)
     tx.delete(Joined.of(community_id, user_id))
+    tx.delete(Answers.of(community_id, user_id))
     stays = Community.alive() & (Community.owner_id != user_id)  # nor was it handed to them
     fewer = [Community.member_count.add(-1 if member.whole else 0)]
     tx.update(Community.of(community_id), fewer, stays)

@@ -160,7 +160,7 @@ class World:
         community, channel = self.ids["community_id"], self.ids["channel_id"]
         return {
             "communities": [
-                *(f"{kind}#{community}" for kind in ("COM", "A", "AUD", "AUDHEAD", "CAL")),
+                *(f"{kind}#{community}" for kind in ("COM", "A", "AUD", "AUDHEAD", "CAL", "RUL")),
                 f"CEV#{self.ids['event_id']}",
                 f"INV#{self.ids['code']}",
                 f"TPL#{self.ids['template_code']}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from commons.testing import Person, person
 from creavio import Client, ProblemError
+from creavio.asked import UnclearAnswerError
 from creavio.cli import _explained, _parser
 from creavio.commands.running import CommandError, Context
 from creavio.models import Tag
@@ -148,3 +150,55 @@ async def test_gathering(people: People) -> None:
     assert [row[:4] for row in await bob("circles", garden)] == [
         ["Night shift", "0", "visible, open", ""]
     ]
+
+
+async def test_newcomers_read_the_rules_agree_and_answer(people: People, tmp_path: Path) -> None:
+    alice, bob = people
+    ((garden,),) = await alice("create", "Garden", "--public")
+    options = [{"label": "Roses", "emoji": "🌹"}, {"label": "Tomatoes"}]
+    questions = [
+        {"prompt": "What grows?", "kind": "multiple", "options": options},
+        {"prompt": "Where?", "required": True, "options": [{"label": "North"}]},
+    ]
+    file = tmp_path / "asked.json"
+    file.write_text(json.dumps({"rules": "Be kind.\nWater.", "questions": questions}))
+    assert await alice("ask", garden, str(file)) == [["1"]]
+    await bob("join", garden)
+    told = ["rules, version 1:", "Be kind.", "Water.", "1. What grows? (several)"]
+    shown = [row[0] for row in await bob("rules", garden)]
+    assert shown == [
+        *(*told, "    1=1 🌹 Roses", "    1=2 Tomatoes"),
+        *("2. Where? (must be answered)", "    2=1 North"),
+    ]
+    with pytest.raises(ProblemError, match="form"):
+        await bob("agree", garden, "1")
+    for wrong in ("3=1", "1=3", "1", "x=1", "1=0"):
+        with pytest.raises(UnclearAnswerError):
+            await bob("agree", garden, "1", wrong)
+    await bob("agree", garden, "1", "2=1")
+    await bob("answer", garden, "1=1,2")
+    shown = [row[0] for row in await bob("rules", garden)]
+    assert [line for line in shown if line.startswith("  *")] == [
+        *("  * 1=1 🌹 Roses", "  * 1=2 Tomatoes", "  * 2=1 North")
+    ]
+
+
+async def test_what_is_asked_is_edited_as_a_file(people: People, tmp_path: Path) -> None:
+    alice, bob = people
+    ((garden,),) = await alice("create", "Garden", "--public")
+    question = {"prompt": "Where?", "options": [{"label": "North"}]}
+    first = json.dumps({"rules": "Be knid.", "questions": [question]})
+    assert await alice("ask", garden, "-", typed=first) == [["1"]]
+    await bob("join", garden)
+    await bob("agree", garden, "1", "1=1")
+    text = "\n".join(row[0] for row in await alice("rules", garden, "--json"))
+    await alice("ask", garden, "-", "--minor", typed=text.replace("knid", "kind"))
+    asked = await bob.client.onboarding.get(garden)
+    assert (asked.rules and asked.rules.version, asked.me and asked.me.pending) == (2, False)
+    assert asked.me
+    assert asked.me.answers == {
+        str(asked.questions[0].id): (str(asked.questions[0].options[0].id),)
+    }
+    for text in ("{", "[]", '{"questions": [{}]}'):
+        with pytest.raises(CommandError):
+            await alice("ask", garden, "-", typed=text)

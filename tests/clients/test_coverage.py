@@ -22,7 +22,7 @@ import pytest
 
 from creavio import Client, ProblemError
 from creavio.api.asking import Listing
-from creavio.models import Option, Question, Rules, Tag, Tokens
+from creavio.models import Option, Question, Tag, Tokens
 from creavio.session import MemoryStore
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "reference" / "openapi.json"
@@ -45,9 +45,6 @@ GROUPS = (
 COMING_FIELDS = frozenset({"circle_id"})
 COMING = frozenset(
     {
-        "GET /v1/communities/{community_id}/onboarding",
-        "PUT /v1/communities/{community_id}/onboarding",
-        "POST /v1/communities/{community_id}/onboarding/answers",
         "DELETE /v1/channels/{channel_id}/overrides",
         "DELETE /v1/channels/{channel_id}/overrides/{target_id}",
         "DELETE /v1/communities/{community_id}/members/{user_id}/roles/{role_id}",
@@ -87,7 +84,6 @@ GIVEN: dict[str, Any] = {
     "end": WHEN,
     "tags": [Tag("rye")],
     "moves": [{"id": "c"}],
-    "rules": Rules("Be kind."),
     "questions": [Question("Why?", (Option("So"),))],
     "answers": {"qst": ["opt"]},
 }

@@ -9,10 +9,11 @@ import pytest
 
 from commons.testing import Person, person
 from creavio import Client
+from creavio.chat import newcomers
 from creavio.chat.conversation import Conversation, Room
 from creavio.chat.slash import enter_line
 from creavio.chat.view import Line
-from creavio.models import User
+from creavio.models import Option, Question, User
 from creavio.places import Place
 
 from .functions import client_of
@@ -76,3 +77,33 @@ async def test_people_are_kept_out_by_name_and_a_refusal_says_how_to_ask_why() -
         assert await alice.members.bans(garden.id).all() == []
         await enter_line(chat, "/kick nobody_at_all")
         assert "nobody is called 'nobody_at_all'" in face.lines[-1]
+
+
+async def test_a_newcomer_is_shown_the_rules_and_agrees_to_what_they_read() -> None:
+    async with client_of(person()) as owner, client_of(bea := person()) as client:
+        garden = await owner.communities.create("Garden", visibility="public")
+        question = Question("Where?", (Option("North"), Option("South")), required=True)
+        await owner.onboarding.set(garden.id, rules="Be kind.", questions=[question])
+        await client.members.join(garden.id)
+        chat, face = sit_down(bea, client, Place(garden.channels[0], garden))
+        await newcomers.greet(chat)
+        assert face.lines == [
+            "* rules, version 1:",
+            "* Be kind.",
+            "* 1. Where? (must be answered)",
+            "*     1=1 North",
+            "*     1=2 South",
+            "* you may read; to write, agree to the rules: /agree",
+        ]
+        asked = await owner.onboarding.get(garden.id)
+        await owner.onboarding.set(garden.id, rules="Be quiet.", questions=asked.questions)
+        await enter_line(chat, "/agree 1=2")
+        assert face.lines[-1] == "* these are the rules: /agree once more if you do"
+        await enter_line(chat, "/agree 1=2")
+        assert face.lines[-1] == "* agreed: you may write"
+        await enter_line(chat, "/answer 1=1")
+        await enter_line(chat, "/rules")
+        assert "*   * 1=1 North" in face.lines
+        face.lines.clear()
+        await newcomers.greet(chat)
+        assert face.lines == []

@@ -76,7 +76,8 @@ def _last_word(
 ) -> bool:
     overrides = channel.overrides
     for group in ([community.community_id], roles, [member.user_id]):
-        if group == [member.user_id] and channel_id in member.channels and bit in KEPT_WHEN_QUIET:
+        opened = channel.offered and channel_id in member.channels
+        if group == [member.user_id] and opened and bit in KEPT_WHEN_QUIET:
             allowed = True
         found = [overrides[target] for target in group if target in overrides]
         if any(override.deny & bit for override in found):

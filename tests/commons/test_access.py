@@ -22,6 +22,7 @@ from functions.communities.rules.members import (
     MAX_CHANNELS_GRANTED,
     MAX_CIRCLES,
     MAX_ROLES,
+    MAX_ROLES_CHOSEN,
     MAX_TEMPORARY,
 )
 from tests.faults import calls
@@ -154,6 +155,7 @@ def test_a_member_of_as_much_as_can_be_is_read_in_two_units(alice: Person, bob: 
         Member.until.set({role: 2**31 for role in roles[:MAX_TEMPORARY]}),
         Member.circles.set([new_id(CIRCLE) for _ in range(MAX_CIRCLES)]),
         Member.channels.set([new_id(CHANNEL) for _ in range(MAX_CHANNELS_GRANTED)]),
+        Member.chosen.set(roles[:MAX_ROLES_CHOSEN]),
         Member.nick.set("ä" * 64),
         Member.timeout_until.set(2**31),
     ]

@@ -84,8 +84,10 @@ def _channels_in_all_circumstances(
     overrides: Iterable[dict[str, Override]],
 ) -> list[Channel | None]:
     return [None] + [
-        Channel("com_1", "text", given, circle, archived, age)
-        for given, circle, archived, age in product(overrides, [None, CIRCLE], BOTH, BOTH)
+        Channel("com_1", "text", given, circle, archived, age, offered=offered)
+        for given, circle, archived, age, offered in product(
+            overrides, [None, CIRCLE], BOTH, BOTH, BOTH
+        )
     ]
 
 
@@ -121,7 +123,7 @@ def test_circumstances_agree_with_the_reference() -> None:
         _channels_in_all_circumstances(overrides),
         (VIEW, SEND, HISTORY, MANAGE),
     )
-    assert worlds == 2 * 2 * 2 * 2 * (32 + 256) * (1 + 4 * 8)
+    assert worlds == 2 * 2 * 2 * 2 * (32 + 256) * (1 + 4 * 16)
 
 
 @pytest.mark.nightly

@@ -49,11 +49,14 @@ async def grant_role(
         before = audit.values(member, ("roles", "until"))
         held, roles = acting.standing_of(member), actor.community.roles
         now_held, ends = granted(held, roles, role_id, end, now_s())
-        if set(now_held) == set(held.roles) and ends == dict(held.until):
+        kept = [one for one in member.chosen or () if one != role_id]
+        as_before = set(now_held) == set(held.roles) and ends == dict(held.until)
+        if as_before and kept == list(member.chosen or ()):
             return
         with transaction() as tx:
             acting.hold(tx, actor, own=whom == actor.user_id)
-            members.change(tx, member, actor.user_id, roles=now_held, until=ends or None)
+            given = {"roles": now_held, "until": ends or None, "chosen": kept}
+            members.change(tx, member, actor.user_id, **given)
             after = {"role_id": role_id, "roles": now_held, "until": ends}
             audit.record(tx, by, Act.ROLE_GRANTED, whom, before=before, after=after)
 

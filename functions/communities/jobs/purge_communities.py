@@ -18,6 +18,7 @@ from ..models.deletion import (
     OfEvent,
     OfFeed,
     OfInvite,
+    OfRules,
     OfTemplate,
 )
 
@@ -36,6 +37,7 @@ EVERYTHING = (
     OfEvent,
     OfFeed,
     OfTemplate,
+    OfRules,
     Doomed,
 )
 

@@ -8,6 +8,10 @@ CIR#<circle>     M#<user>        circles.Seat              who is in a circle
 COM#<community>  BAN#<user>      members.Ban
 COM#<community>  ROL#<role>      roles.Role                what it is called; bits are in R
 COM#<community>  INV#<code>      invites.CommunityInvite   the community's list of invites
+COM#<community>  ONB             onboarding.Onboarding     rules, and what newcomers are asked
+COM#<community>  ANS#<user>      onboarding.Answers        as long as they are a member
+RUL#<community>  T#<version>     onboarding.RulesText      append-only
+RUL#<community>  C#<user>#<version>#<membership>  onboarding.Consent   append-only
 COM#<community>  IVT#<invite>    trust.Issued              who made an invite, also when it is gone
 COM#<community>  RAID#<raid>     raids.Raid                a raid that is undone
 COM#<community>  RAIDM#<raid>#<user>  raids.RaidMember     what became of one who came with it

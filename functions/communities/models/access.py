@@ -90,6 +90,8 @@ class ChannelAccess(Record):
     circle = UnicodeAttribute(null=True)
     archived = BooleanAttribute(default=False)
     age_restricted = BooleanAttribute(default=False)
+    offered = BooleanAttribute(null=True)
+    """Some answer given at the door opens it for whoever chooses that."""
     overrides: MapAttribute[str, str] = MapAttribute(null=True)  # type: ignore[no-untyped-call]
     """``"allow,deny,since"`` by role or user id; absent where it follows its category."""
     revision = NumberAttribute(default=1)

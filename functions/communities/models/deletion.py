@@ -48,6 +48,12 @@ class OfAccess(Record):
     prefix = "A#"
 
 
+class OfRules(Record):
+    """A version of the rules, or that somebody agreed to it."""
+
+    prefix = "RUL#"
+
+
 class OfCalendar(Record):
     """Any row of a community's calendar."""
 

@@ -31,7 +31,9 @@ class Member(Record):
     """Roles that end by themselves, with the second they end at; they are in ``roles`` too."""
     circles: ListAttribute[str] = ListAttribute(default=list)
     channels: ListAttribute[str] = ListAttribute(default=list)
-    """Channels granted by the answers given at the door."""
+    """Channels chosen by the answers given at the door."""
+    chosen: ListAttribute[str] = ListAttribute(default=list)
+    """Those of the roles that came with these answers, not by anybody's hand."""
     whole = BooleanAttribute(default=True)
     """False for who is only in circles."""
     consented = NumberAttribute(default=0)

@@ -20,6 +20,7 @@ MAX_TEMPORARY = Bound(15, "temporary_roles_per_member", "Roles of one member tha
 MAX_ROLE_S = Bound(365 * 86_400, "temporary_role_seconds", "How long a role that ends is held.")
 MAX_TIMEOUT_S = Bound(28 * 86_400, "timeout_seconds", "How long a member can be timed out.")
 MAX_CIRCLES = Bound(20, "circles_per_member", "Circles of one community that one member is in.")
+MAX_ROLES_CHOSEN = Bound(15, "roles_per_onboarding", "Roles one member was given by answering.")
 MAX_CHANNELS_GRANTED = Bound(20, "channels_per_onboarding", "Channels one member was granted.")
 
 

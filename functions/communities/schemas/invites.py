@@ -24,6 +24,7 @@ from ..models.invites import Invite
 from ..rules.invites import MAX_INVITE_ROLES
 from .community import CommunitySummary
 from .members import MemberOut
+from .onboarding import RulesOut
 from .words import Role, once
 
 MAX_USES = Bound(100, "uses_per_invite", "Uses of an invite that has a limit.")
@@ -79,6 +80,8 @@ class InvitePreview(InviteOut):
     """What its holder sees before accepting an invite."""
 
     community: CommunitySummary
+    rules: RulesOut | None
+    """What they will be asked to agree to."""
 
 
 class Accepted(BaseModel):

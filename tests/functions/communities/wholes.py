@@ -19,6 +19,7 @@ from functions.communities.models.deletion import Remains
 from functions.messages.endpoints.send_message import send_message
 from functions.messages.endpoints.update_read_state import update_read_state
 from tests.functions.communities import calendars
+from tests.functions.communities.asking import agree, asked, choose, question, rules
 from tests.functions.communities.circling import enter, ring
 from tests.functions.communities.conftest import Place, founded
 from tests.refusals import rows
@@ -62,6 +63,7 @@ def whole(owner: Person, canary: str) -> Whole:
     for who in (place.member, person()):
         assert enter(circle, who).status == 204
     held = {"name": canary, "permissions": "0"}
+    _asked(place, canary)
     role = call(create_role, f"{place.path}/roles", as_=owner, body=held)
     assert role.status == 201, role
     ids = place.channel_id, made.body["id"], circle, role.body["id"], *_planned(place, canary)
@@ -75,6 +77,14 @@ def _unusual(place: Place, canary: str) -> list[Key]:
         (f"COM#{place.community_id}", f"RAIDM#{canary}#{place.member.user_id}"),
         (f"AUD#{place.community_id}", f"E#{canary}"),
     ]
+
+
+def _asked(place: Place, canary: str) -> None:
+    """Rules that a member agreed to, and a question they answered."""
+    words = question(canary, prompt=canary)
+    [ask] = asked(place, rules=rules(canary), questions=[words])["questions"]
+    agree(place, place.member, 1)
+    choose(place, place.member, (ask, 0))
 
 
 def _planned(place: Place, canary: str) -> list[str]:

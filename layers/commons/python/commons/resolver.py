@@ -46,6 +46,7 @@ class Channel:
     circle: only members of that circle see the channel.
     parent, position: the category it lies in, and where it stands (``commons.ordering``).
     follows: its overrides are its category's.
+    offered: it can be chosen at the door; whoever has chosen it reads it as long as it can.
     """
 
     community_id: str
@@ -57,6 +58,7 @@ class Channel:
     parent: str | None = None
     position: int = 0
     follows: bool = False
+    offered: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ class Membership:
 
     whole: false for who is only in circles: they see those circles' channels and no others.
     until: roles that end, with the second they end at.
-    channels: granted by the answers given at the door.
+    channels: chosen by the answers given at the door.
     consented: the version of the rules they agreed to.
     """
 
@@ -284,7 +286,7 @@ def _overridden(
     for role_id, (allow, _, since) in of_roles:
         held |= allow
         yield Step(Rule.ROLE_OVERRIDE, role_id, allow, 0, held, since)
-    if channel_id in member.channels:
+    if channel.offered and channel_id in member.channels:
         held |= READING
         yield Step(Rule.GRANTED_CHANNEL, channel_id, READING, 0, held)
     own = overrides.get(member.user_id)

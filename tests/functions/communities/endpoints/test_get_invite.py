@@ -6,6 +6,7 @@ import pytest
 
 from commons.testing import Person, Reply, call
 from functions.communities.endpoints.get_invite import get_invite
+from tests.functions.communities.asking import asked, question, rules
 from tests.functions.communities.conftest import Place
 from tests.refusals import check_needs_caller, check_refused, check_same, nothing_changes
 
@@ -26,6 +27,17 @@ def test_its_holder_sees_the_community_and_not_its_channels(place: Place, mallor
     whole = place.seen().body
     del whole["channels"], whole["channel_count"]
     assert reply.body["community"] == whole
+
+
+def test_its_holder_reads_the_rules_that_they_will_be_asked_to_agree_to(
+    place: Place, mallory: Person
+) -> None:
+    code = place.invite()
+    assert shown(code, mallory).body["rules"] is None
+    said = asked(place, rules=rules("Be kind."), questions=[question("Bread")])["rules"]
+    assert shown(code, mallory).body["rules"] == said
+    asked(place, rules=rules("Be kind."), enabled=False)
+    assert shown(code, mallory).body["rules"] is None
 
 
 def test_looking_uses_nothing_up(place: Place, mallory: Person) -> None:

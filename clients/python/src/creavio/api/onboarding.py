@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from creavio.api.asking import Group, given
-from creavio.models import Answered, Member, Onboarding, Question, Rules
+from creavio.models import Answered, Onboarding, Question
 
 
 class Onboardings(Group):
@@ -18,19 +18,22 @@ class Onboardings(Group):
     async def set(
         self,
         community_id: str,
-        enabled: bool,
         *,
-        rules: Rules | None = None,
+        rules: str | None = None,
+        minor: bool = False,
         questions: Sequence[Question] = (),
+        enabled: bool = True,
         if_match: str | None = None,
         reason: str | None = None,
     ) -> Onboarding:
-        """All that newcomers are asked. Other rules have to be agreed to anew.
+        """Replace all that newcomers are asked. Other rules have to be agreed to anew, unless the
+        change is `minor`.
 
         Raises `ProblemError` 403, also for roles one may not give, 412 when `if_match` is outdated,
         422 `dangerous_role`.
         """
-        body = given(enabled=enabled, rules=rules, questions=questions)
+        said = None if rules is None else {"text": rules, "minor": minor}
+        body = given(rules=said, questions=list(questions), enabled=enabled)
         path = ("communities", community_id, "onboarding")
         answer = await self._ask("PUT", *path, body=body, reason=reason, if_match=if_match)
         return Onboarding.read(answer)
@@ -38,15 +41,18 @@ class Onboardings(Group):
     async def answer(
         self,
         community_id: str,
-        answers: Mapping[str, Sequence[str]],
+        answers: Mapping[str, Sequence[str]] | None = None,
         *,
         rules_version: int | None = None,
-    ) -> Member:
-        """Answer (`{question_id: option_ids}`), and agree to the rules of this version.
+    ) -> Answered:
+        """Answer (`{question_id: option_ids}`), and agree to the rules of this version. Without
+        answers those given earlier stay.
 
-        Raises `ProblemError` 409 when the rules are others by now, or nothing is asked.
+        Raises `ProblemError` 409 `rules_changed` and `nothing_asked`.
         """
-        told = [{"question_id": one, "option_ids": list(said)} for one, said in answers.items()]
-        body = {"answers": told} | given(rules_version=rules_version)
+        said = (
+            {one: list(chosen) for one, chosen in answers.items()} if answers is not None else None
+        )
+        body = given(answers=said, rules_version=rules_version)
         path = ("communities", community_id, "onboarding", "answers")
-        return Answered.read(await self._ask("POST", *path, body=body)).member
+        return Answered.read(await self._ask("POST", *path, body=body))

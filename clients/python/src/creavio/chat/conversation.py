@@ -79,6 +79,7 @@ class Conversation:
         self.trouble = ""
         self.sending = 0
         self.failed = False
+        self.rules_shown: dict[str, int] = {}  # by community, the version that was read
         self._history = history
         self._here: Room | None = None
         self._day: date | None = None

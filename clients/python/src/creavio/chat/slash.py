@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from creavio.chat import running
+from creavio.chat import newcomers, running
 from creavio.chat.conversation import Conversation, explain
 from creavio.errors import CreavioError, ProblemError
 from creavio.places import NoSuchPlaceError, find_place, places_in
@@ -51,6 +51,7 @@ async def _join(chat: Conversation, code: str) -> None:
         raise NoSuchPlaceError("say which: /join CODE")
     joined = await chat.client.invites.accept(code)
     await chat.enter(await find_place(chat.client, joined.community_id))
+    await newcomers.greet(chat)
 
 
 async def _channels(chat: Conversation, _: str) -> None:
@@ -130,6 +131,9 @@ COMMANDS: dict[str, tuple[str, str, Command]] = {
     "me": ("[ACTION]", "who you are, or say what you do", _me),
     "edit": ("TEXT", "change your last message here", _edit),
     "delete": ("", "delete your last message here", _delete),
+    "rules": ("", "the rules here, and what newcomers are asked", newcomers.show),
+    "agree": ("[N=M …]", "agree to the rules, and answer", newcomers.agree),
+    "answer": ("N=M …", "answer question N by option M", newcomers.answer),
     "nick": ("[NAME]", "what you are called here", running.nick),
     "why": ("PERMISSION [USER]", "may you do it here, and by which rules", running.why),
     "events": ("", "what happens next", running.events),

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from creavio.commands import account, communities, gathering, members, roles, talking, templates
+from creavio.commands import (
+    account,
+    communities,
+    gathering,
+    members,
+    onboarding,
+    roles,
+    talking,
+    templates,
+)
 from creavio.commands.running import Actions
 
 
 def add_all(actions: Actions) -> None:
     """Every command."""
-    for about in (account, communities, members, roles, templates, gathering, talking):
+    for about in (account, communities, members, onboarding, roles, templates, gathering, talking):
         about.add(actions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from creavio.chat import plain, terminal
+from creavio.chat import newcomers, plain, terminal
 from creavio.chat.conversation import Conversation
 from creavio.commands.communities import count
 from creavio.commands.running import Actions, Context
@@ -38,6 +38,7 @@ async def chat(context: Context) -> int:
     async with client.gateway(device="creavio-cli", timing=Timing(first_connect_s=15)) as gateway:
         conversation = Conversation(client, gateway, face, me, history=options.history)
         await conversation.enter(place)
+        await newcomers.greet(conversation)
         await context.profile.remember(client.api_url, place.channel.id)
         if isinstance(face, terminal.TerminalFace):
             conversation.note("/help lists the commands, Ctrl-D leaves")

@@ -9,7 +9,7 @@ from creavio.models.circles import Circle, CircleMember
 from creavio.models.communities import Ban, Community, Invite, Invitee, Joined, Member, Raid
 from creavio.models.live import Ack, Event, EventsPage, Ticket
 from creavio.models.messages import Channel, LastMessage, Message, Move, Reaction, ReadState
-from creavio.models.onboarding import Answered, Onboarding, Option, Question, Rules
+from creavio.models.onboarding import Answered, Mine, Onboarding, Option, Question, Rules
 from creavio.models.people import SessionInfo, Tokens, User
 from creavio.models.posts import Comment, Feed, Gate, Post, Reactor, Revision, Tag, Tags
 from creavio.models.roles import (
@@ -55,6 +55,7 @@ __all__ = [
     "LastMessage",
     "Member",
     "Message",
+    "Mine",
     "Move",
     "Occurrence",
     "Onboarding",
