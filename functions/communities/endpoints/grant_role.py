@@ -52,7 +52,8 @@ async def grant_role(
         if set(now_held) == set(held.roles) and ends == dict(held.until):
             return
         with transaction() as tx:
-            acting.hold(tx, actor, own=whom == actor.user_id)
+            # Overrides of a role can take as well as give, and a date can come to take later.
+            acting.hold(tx, actor, losses=True, own=whom == actor.user_id)
             members.change(tx, member, actor.user_id, roles=now_held, until=ends or None)
             after = {"role_id": role_id, "roles": now_held, "until": ends}
             audit.record(tx, by, Act.ROLE_GRANTED, whom, before=before, after=after)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -130,12 +132,12 @@ def test_it_gives_no_roles(place: Place) -> None:
 
 def test_making_one_is_recorded_with_what_it_gives(place: Place) -> None:
     circle, role = ring(place), add_role(place, 0, 1)
-    for body in ({"circle_id": circle}, {"role_ids": [role]}):
+    bodies: tuple[dict[str, object], ...] = ({"circle_id": circle}, {"role_ids": [role]})
+    for body in bodies:
         made_one = invited(place, place.owner, **body).body
         entry = log_of(place.community_id)[-1]
         assert (entry["action"], entry["target_id"]) == ("invite_created", made_one["id"])
-        given = {"role_ids": [], "circle_id": None, "max_uses": 0} | body
-        assert entry["after"] == given
+        assert entry["after"] == {"role_ids": [], "circle_id": None, "max_uses": 0} | body
     before = len(log_of(place.community_id))
     invited(place, place.member)
     assert len(log_of(place.community_id)) == before
@@ -241,11 +243,14 @@ def test_who_accepts_while_the_maker_is_demoted_is_in_before_or_not_at_all(place
         add_role(place, CIRCLES, 3, place.member)
         code = code_of(place, place.member, circle_id=circle)
         crowd = [person() for _ in range(9)]
-        acts = [
-            partial(hold, place, place.member),
-            *(partial(place.accept, code, w) for w in crowd),
-        ]
-        replies = [r for r in in_parallel(10, lambda i: acts[i]()) if r is not None]  # noqa: B023
+        demotion = partial(hold, place, place.member)
+        accepts = [partial(place.accept, code, who) for who in crowd]
+        _, *replies = in_parallel(10, partial(_act, [demotion, *accepts]))
         assert {reply.status for reply in replies} <= {200, 404}
         assert check_seats(place, circle) == [reply.status for reply in replies].count(200)
         check_leads_nowhere(place, code)
+
+
+def _act(acts: list[Callable[[], Any]], i: int) -> Any:
+    """One of several things that happen at once."""
+    return acts[i]()
