@@ -126,7 +126,8 @@ def test_it_gives_no_roles(place: Place) -> None:
     with nothing_changes("communities"):
         reply = invited(place, place.owner, circle_id=circle, role_ids=[role])
         check_invalid(reply, "/body")
-        for bad in ("x", place.community_id, 1, [], True):
+        bads: tuple[object, ...] = ("x", place.community_id, 1, [], True)
+        for bad in bads:
             check_invalid(invited(place, place.owner, circle_id=bad), "/body/circle_id")
 
 
