@@ -21,6 +21,7 @@ from . import audit, membership, seats
 from .audit import Act, By
 from .models.access import Version
 from .models.circles import Circle, Seat
+from .models.invites import Invite
 from .models.members import Member
 from .rules.circles import check_entitled, check_knows_of, check_may_bring, check_room
 from .schemas.circles import CircleOut
@@ -75,12 +76,18 @@ def bring(by: By, standing: Standing, circle_id: str, user_id: str) -> None:
 
 
 def enter(
-    tx: Transaction, circle: Circle, user_id: str, member: Member | None, *, actor_id: str
+    tx: Transaction,
+    circle: Circle,
+    user_id: str,
+    member: Member | None,
+    *,
+    actor_id: str,
+    invite: Invite | None = None,
 ) -> Member:
     """Take a place in a circle; the membership begins with it when there is none.
 
-    member: the user's row, if they are one. Their row as it will be. The commit raises Conflict
-    when places or the row changed since: look again.
+    member: the user's row, if they are one. invite: by which a membership begins. Their row as it
+    will be. The commit raises Conflict when places or the row changed since: look again.
     """
     seat = Seat.new(circle.circle_id, user_id)
     free = Circle.max_members.does_not_exist() | (Circle.member_count < Circle.max_members)
@@ -97,7 +104,7 @@ def enter(
         )
     )
     if member is None:
-        return membership.begin_in(tx, circle.community_id, user_id, circle.circle_id)
+        return membership.begin_in(tx, circle.community_id, user_id, circle.circle_id, invite)
     unchanged = membership.still(member)
     member.circles = [*(member.circles or ()), circle.circle_id]
     tx.update(member, [Member.circles.set(member.circles)], unchanged)

@@ -34,7 +34,6 @@ from .rules.members import check_removable
 
 READS = seats.READS
 JOIN_WRITES = (Member, Joined, Community)
-INVITED_WRITES = (*JOIN_WRITES, Invite, Invited)
 REMOVE_WRITES = (
     *(Member, Joined, Community, Version, Ban, Answers),
     *(*seats.WRITES, *audit.AUDIT_WRITES),
@@ -76,7 +75,7 @@ def join(
         tx.create(member)
         tx.create(Joined.of(community_id, user_id))
     if invite is not None:
-        _use(tx, invite)
+        use(tx, invite, user_id)
         tx.save(Invited.of(community_id, invite, member))
     counted = [Community.member_count.add(+1)]  # those in circles only are not
     tx.update(Community.of(community_id), counted, Community.alive(), refused=NotFound)
@@ -84,10 +83,16 @@ def join(
     return member
 
 
-def begin_in(tx: Transaction, community_id: str, user_id: str, circle_id: str) -> Member:
-    """Begin the membership of somebody who is in one circle only."""
-    member = Member.new(community_id, user_id, joined_at=now(), whole=False, circles=[circle_id])
+def begin_in(
+    tx: Transaction, community_id: str, user_id: str, circle_id: str, invite: Invite | None
+) -> Member:
+    """Begin the membership of somebody who is in one circle only, by an invite or without."""
+    inviter_id = invite.inviter_id if invite else None
+    values = {"whole": False, "circles": [circle_id], "inviter_id": inviter_id}
+    member = Member.new(community_id, user_id, joined_at=now(), **values)
     tx.create(member)
+    if invite is not None:
+        tx.save(Invited.of(community_id, invite, member))
     tx.create(Joined.of(community_id, user_id))
     tx.check(Community.of(community_id), Community.alive(), refused=NotFound)
     tx.emit(_joined(member))
@@ -120,10 +125,15 @@ def _joined(member: Member) -> MemberJoined:
     )
 
 
-def _use(tx: Transaction, invite: Invite) -> None:
-    """One use, if there is one left, while whoever made the invite is the member they were."""
+def use(tx: Transaction, invite: Invite, user_id: str) -> None:
+    """One use, if there is one left, while whoever made the invite is the member they were.
+
+    Of who accepts their own the row is changed, and so held, by what they come into.
+    """
     unused = (Invite.max_uses == 0) | (Invite.uses < Invite.max_uses)
     tx.update(invite, [Invite.uses.add(1)], Invite.pk.exists() & unused)
+    if user_id == invite.inviter_id:
+        return
     still = Member.present == True  # noqa: E712 - a pynamodb condition
     if invite.membership_id:
         still &= Member.membership_id == invite.membership_id

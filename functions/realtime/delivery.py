@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from commons import gateway
 from commons.access import Version
-from commons.clock import now_ms
+from commons.clock import now_ms, now_s
 from commons.streams.append import send_nudge
 from commons.streams.log import DynamoLog, Entry
 from commons.streams.pump import pump
@@ -30,7 +30,8 @@ def deliver(stream: str, pv: int, to: int, entries: Sequence[Entry]) -> None:
         max((e.version.v for e in entries), default=0),
         max((e.version.m for e in entries), default=0),
     )
-    reachable = [v.connection_id for v in still_admitted(stream, viewers, newest)]
+    latest_s = max([now_s(), *(e.at // 1000 for e in entries)])  # if this clock is behind theirs
+    reachable = [v.connection_id for v in still_admitted(stream, viewers, newest, latest_s)]
     for frame in batches(stream, pv, to, entries):
         gone = gateway.post_all(reachable, frame)
         for connection_id in gone:

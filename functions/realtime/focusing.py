@@ -91,30 +91,33 @@ def batches(stream: str, pv: int, to: int, entries: Sequence[Entry]) -> list[str
     return [*frames, _batch(stream, start, to, held)]
 
 
-def still_admitted(stream: str, viewers: list[Focus], newest: access.Version) -> list[Focus]:
-    """Viewers who may see events written under ``newest``: those admitted earlier are checked.
+def still_admitted(
+    stream: str, viewers: list[Focus], newest: access.Version, at_s: int
+) -> list[Focus]:
+    """Viewers who may see events written under ``newest`` and up to a second.
 
-    Whoever was removed or lost the channel since is dropped here, before the post.
+    Those who were admitted earlier, or until earlier, are checked. Whoever was removed or lost the
+    channel since is dropped here, before the post.
     """
     allowed = []
     for viewer in viewers:
-        if viewer.v >= newest.v and viewer.m >= newest.m:
+        if viewer.holds(newest, at_s):
             allowed.append(viewer)
             continue
-        standing = _admit(viewer.user_id, stream.partition(":")[2])
+        standing = _admit(viewer.user_id, stream.partition(":")[2], at_s)
         if standing is None:
             viewer.delete()
             continue
-        if viewer.admit_again(standing.version):
+        if viewer.admit_again(standing.version, standing.until_s):
             allowed.append(viewer)
     return allowed
 
 
-def _admit(user_id: str, channel_id: str) -> Standing | None:
+def _admit(user_id: str, channel_id: str, since_s: int = 0) -> Standing | None:
     if not is_id(CHANNEL, channel_id):
         return None
     try:
-        standing = access.standing(user_id, channel_id=channel_id)
+        standing = access.standing(user_id, channel_id=channel_id, since_s=since_s)
     except NotFound:
         return None
     return standing if standing.may(NEEDED) else None
@@ -128,6 +131,7 @@ def _add_viewer(socket: Socket, channel_id: str, standing: Standing) -> None:
         user_id=socket.user_id,
         v=version.v,
         m=version.m,
+        until_s=standing.until_s,
         ttl=int(socket.row["ttl"]),
     ).save()
 

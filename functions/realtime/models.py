@@ -122,6 +122,8 @@ class Focus(Record):
     user_id = UnicodeAttribute()
     v = NumberAttribute()
     m = NumberAttribute()
+    until_s = NumberAttribute(null=True)
+    """The second from which the admission holds no more: a role of theirs ends then."""
 
     @property
     def connection_id(self) -> str:
@@ -133,14 +135,23 @@ class Focus(Record):
         """What the viewer was admitted under."""
         return Version(int(self.v), int(self.m))
 
+    def holds(self, newest: Version, at_s: int) -> bool:
+        """Whether the admission covers what was written under a version, at a second."""
+        lasting = self.until_s is None or self.until_s > at_s
+        return self.v >= newest.v and self.m >= newest.m and lasting
+
     @classmethod
     def of(cls, stream: str, connection_id: str, **values: Any) -> Self:
         """A viewer to be added or removed."""
         return cls(f"F#{stream}", connection_id, **values)
 
-    def admit_again(self, version: Version) -> bool:
+    def admit_again(self, version: Version, until_s: int | None) -> bool:
         """Remember what the viewer was checked under now; False when they have looked away."""
-        checked = [Focus.v.set(version.v), Focus.m.set(version.m)]
+        checked = [
+            Focus.v.set(version.v),
+            Focus.m.set(version.m),
+            Focus.until_s.remove() if until_s is None else Focus.until_s.set(until_s),
+        ]
         try:
             self.change(checked, Focus.pk.exists(), refused=NotFound)
         except NotFound:

@@ -11,7 +11,16 @@ from commons.http import Access, Endpoint
 from commons.testing import Reply, declarations
 
 from .entries import ENTRIES
-from .expectations import NOT_FOUND, Entry, Outcome, expected, expected_public, expected_self
+from .expectations import (
+    NOT_FOUND,
+    Entry,
+    Outcome,
+    expected,
+    expected_public,
+    expected_self,
+    in_channel,
+)
+from .explained import Explanations, check_agrees, explained
 from .requests import Request, send, valid_request
 from .worlds import ABSENT, KNOWN, OUTSIDE, Persona, World, borrow_world, give_back
 
@@ -47,7 +56,7 @@ def told(reply: Reply) -> str:
 
 def check_cell(
     declared: Endpoint, world: World, persona: Persona, request: Request, outcome: Outcome
-) -> None:
+) -> Reply:
     """Send the request as the persona; a refusal changes nothing and tells nothing."""
     token, before = world.token(persona), world.picture()
     reply = send(declared, request, token)
@@ -61,6 +70,22 @@ def check_cell(
         check_as_if_absent(declared, request, reply, token)
     if outcome.status >= 400 or declared.method == "GET":
         give_back(world)
+    return reply
+
+
+def explanations(
+    declared: Endpoint, world: World, persona: Persona, request: Request
+) -> Explanations:
+    """What the owner is told of the persona's request, before it is sent; nothing of who has no
+    valid token, and of routes that ask for no permission."""
+    if declared.permission is None or persona not in KNOWN:
+        return {}
+    who = world.people[persona].user_id
+    if not in_channel(declared):
+        place = {"community_id": world.ids["community_id"]}
+    else:
+        place = {"channel_id": request.ids.get("channel_id", world.ids["forum_id"])}
+    return explained(world.people[Persona.OWNER], declared, who, **place)
 
 
 def test_the_table_names_every_endpoint_and_no_other() -> None:
@@ -72,8 +97,12 @@ def test_the_table_names_every_endpoint_and_no_other() -> None:
 def test_an_endpoint_answers_as_declared(aws: str, key: str, persona: Persona) -> None:
     declared, world = ENDPOINTS[key], borrow_world()
     outcome = expected(declared, ENTRIES.get(key, Entry()), persona)
+    request = valid_request(declared, world)
 
-    check_cell(declared, world, persona, valid_request(declared, world), outcome)
+    told = explanations(declared, world, persona, request)
+    reply = check_cell(declared, world, persona, request, outcome)
+    if told:
+        check_agrees(told, reply)
 
 
 @pytest.mark.parametrize("persona", Persona)
@@ -95,9 +124,13 @@ def test_oneself_needs_no_permission(aws: str, key: str, persona: Persona, named
 def test_a_public_community_is_seen_and_no_more(aws: str, key: str, persona: Persona) -> None:
     declared, world = ENDPOINTS[key], borrow_world("public")
     outcome = expected_public(declared, ENTRIES[key], persona)
-    reply = send(declared, valid_request(declared, world), world.token(persona))
+    request = valid_request(declared, world)
+    told = explanations(declared, world, persona, request)
+    reply = send(declared, request, world.token(persona))
 
     check(reply, outcome)
+    if persona not in ENTRIES[key].decided_public:  # where the handler says it
+        check_agrees(told, reply)
     if outcome.status >= 400 or declared.method == "GET":
         give_back(world)
 

@@ -147,10 +147,20 @@ def test_frames_with_ids_of_the_other_community_open_nothing(
     give_back(theirs)
 
 
-def test_a_parent_in_the_other_community_is_not_found(aws: str) -> None:
+@pytest.mark.parametrize(
+    ("what", "body", "name"),
+    [
+        ("channels", {"name": "more"}, "parent_id"),
+        ("channels", {"name": "more"}, "circle_id"),
+        ("invites", {}, "circle_id"),
+    ],
+)
+def test_what_lies_in_the_other_community_is_not_found(
+    aws: str, what: str, body: dict[str, str], name: str
+) -> None:
     ours, theirs = borrow_world(), borrow_world()
-    key = "POST /v1/communities/{community_id}/channels"
-    body = {"name": "more", "parent_id": theirs.ids["channel_id"]}
+    key = f"POST /v1/communities/{{community_id}}/{what}"
+    body = body | {name: theirs.ids["channel_id" if name == "parent_id" else name]}
     reply = send(
         ENDPOINTS[key],
         replace(valid_request(ENDPOINTS[key], ours), body=body),

@@ -16,6 +16,7 @@ from creavio.asked import UnclearAnswerError
 from creavio.cli import _explained, _parser
 from creavio.commands.running import CommandError, Context
 from creavio.models import Tag
+from creavio.places import NoSuchPlaceError
 from creavio.profiles import Profile
 
 from .functions import client_of
@@ -111,6 +112,23 @@ async def test_keeping_people_out(people: People) -> None:
     assert [row[3] for row in await alice("audit", garden)][-2:] == ["member_banned", "ban_lifted"]
     with pytest.raises(CommandError, match="nobody is called 'nobody_at_all'"):
         await alice("kick", garden, "nobody_at_all")
+
+
+async def test_inviting_into_a_circle(people: People) -> None:
+    alice, bob = people
+    ((garden,),) = await alice("create", "Garden")
+    circle = await alice.client.circles.create(garden, "Night shift")
+    await alice.client.channels.create(garden, "ovens", circle_id=circle.id)
+    for named in ("Night shift", circle.id):
+        ((code,),) = await alice("invite", garden, "--circle", named, "--reason", "Busy nights")
+    seen = await bob.client.invites.get(code)
+    assert seen.circle is not None
+    assert (seen.circle_id, seen.circle.name) == (circle.id, "Night shift")
+    assert await bob("join", code) == [[garden]]
+    assert [one.name for one in await bob.client.channels.list(garden).all()] == ["ovens"]
+    assert (await alice("audit", garden))[-1][3:6:2] == ["invite_created", "Busy nights"]
+    with pytest.raises(NoSuchPlaceError, match="Night shift"):
+        await alice("invite", garden, "--circle", "Day shift")
 
 
 async def test_a_refusal_says_what_is_missing_and_how_to_ask_why(people: People) -> None:

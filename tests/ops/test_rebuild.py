@@ -34,6 +34,7 @@ KEEP_NONE = {
     "communities/on_raid_step_due": "takes the next step of what was begun",
     "communities/on_calendar_event_created": "makes schedules",
     "communities/on_calendar_event_updated": "makes schedules",
+    "communities/on_member_updated": "makes schedules",
     "communities/on_calendar_event_deleted": "deletes answers and schedules",
     "communities/on_member_banned_free_seats": "deletes answers",
     "communities/on_member_removed_free_seats": "deletes answers",

@@ -1,6 +1,7 @@
 """POST /invites/{code}/accept"""
 
 from commons import access
+from commons.contracts.communities.circles import CircleMemberAdded
 from commons.contracts.communities.members import MemberJoined
 from commons.http import endpoint
 from commons.published import ACCESS
@@ -8,41 +9,34 @@ from commons.transactions import settle, transaction
 from commons.validation import InviteCode
 from commons.web import Caller
 
-from .. import membership
-from ..errors import InviteExpired, InviteUsedUp
-from ..models.access import Version
+from .. import accepting
+from ..errors import CircleFull, EntitlementRequired, InviteExpired, InviteUsedUp, LimitReached
 from ..models.invites import Invite
 from ..models.members import Member
-from ..rules.invites import check_open, check_usable, given
 from ..schemas.invites import Accepted
 from ..schemas.members import MemberOut
 
 
 @endpoint(
     "POST /invites/{code}/accept",
-    problems=(InviteExpired, InviteUsedUp),
-    reads=(Invite, Member),
-    writes=(*membership.INVITED_WRITES, Version),
+    problems=(CircleFull, EntitlementRequired, InviteExpired, InviteUsedUp, LimitReached),
+    reads=accepting.READS,
+    writes=accepting.WRITES,
     uses=(ACCESS,),
-    emits=(MemberJoined,),
+    emits=(CircleMemberAdded, MemberJoined),
 )
 async def accept_invite(code: InviteCode, caller: Caller) -> Accepted:
-    """Become a member. Accepting again changes nothing and uses nothing up."""
+    """Become a member, or come into a circle. Accepting again changes and uses up nothing."""
 
     def accept() -> Accepted:
         invite = Invite.load(code)
-        community_id = invite.community_id
+        community_id, circle_id = invite.community_id, invite.circle_id
         seen = Member.find(community_id, caller.user_id)
         inviter = access.standing(invite.inviter_id, community_id=community_id)
-        roles = given(inviter, invite.role_ids)
-        if seen is None or not (seen.present and seen.whole):
-            check_open(invite, Member.find(community_id, invite.inviter_id))
-            check_usable(invite)
+        let_in = accepting.into_community if circle_id is None else accepting.into_circle
         with transaction() as tx:
-            if roles:
-                tx.check(Version.of(community_id), Version.is_still(inviter.version))
-            member = membership.join(tx, community_id, caller.user_id, seen, invite, roles)
+            member = let_in(tx, invite, inviter, caller.user_id, seen)
             shown = MemberOut.of(member, inviter.community)
-            return tx.answer(Accepted(community_id=community_id, member=shown))
+            return tx.answer(Accepted(community_id=community_id, circle_id=circle_id, member=shown))
 
     return settle(accept)

@@ -10,7 +10,7 @@ from commons.web import Standing
 
 from ..errors import MembersOnly
 from ..models.calendar import Feed, FeedHolder, hash_of
-from ..rules.calendar import check_member
+from ..rules.members import check_member
 from ..schemas.calendar import FeedOut
 
 

@@ -15,6 +15,8 @@ from ..audit import Act, By
 from ..errors import NotYourInvite
 from ..models.invites import CommunityInvite, Invite
 
+TOLD = ("inviter_id", "circle_id", "uses", "max_uses", "created_at")
+
 
 @endpoint(
     "DELETE /invites/{code}",
@@ -35,7 +37,7 @@ async def delete_invite(code: InviteCode, caller: Caller, reason: AuditReason) -
             tx.delete(invite, Invite.pk.exists())
             tx.delete(CommunityInvite.of(invite))
             if invite.inviter_id != by.actor_id:
-                was = audit.values(invite, ("inviter_id", "uses", "max_uses", "created_at"))
+                was = audit.values(invite, TOLD)
                 audit.record(tx, by, Act.INVITE_DELETED, invite.invite_id or code, before=was)
 
     settle(attempt)

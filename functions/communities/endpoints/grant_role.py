@@ -54,7 +54,8 @@ async def grant_role(
         if as_before and kept == list(member.chosen or ()):
             return
         with transaction() as tx:
-            acting.hold(tx, actor, own=whom == actor.user_id)
+            # Overrides of a role can take as well as give, and a date can come to take later.
+            acting.hold(tx, actor, losses=True, own=whom == actor.user_id)
             given = {"roles": now_held, "until": ends or None, "chosen": kept}
             members.change(tx, member, actor.user_id, **given)
             after = {"role_id": role_id, "roles": now_held, "until": ends}

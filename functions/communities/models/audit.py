@@ -60,6 +60,7 @@ class Act(StrEnum):
     MEMBER_KICKED = "member_kicked"
     MEMBER_BANNED = "member_banned"
     BAN_LIFTED = "ban_lifted"
+    INVITE_CREATED = "invite_created"
     INVITE_DELETED = "invite_deleted"
     INVITES_DELETED = "invites_deleted"
     RAID_UNDONE = "raid_undone"

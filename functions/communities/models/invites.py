@@ -13,7 +13,7 @@ MAX_CODE = 64
 
 
 class Invite(Record):
-    """A secret that lets its holder become a member."""
+    """A secret that lets its holder become a member, or come into a circle."""
 
     prefix = "INV#"
 
@@ -25,6 +25,8 @@ class Invite(Record):
     """The inviter's membership, which the invite ends with."""
     role_ids: ListAttribute[str] = ListAttribute(default=list)
     """What whoever accepts is given, as far as the inviter may still give it then."""
+    circle_id = UnicodeAttribute(null=True)
+    """The circle it leads into, and nowhere else."""
     uses = NumberAttribute(default=0)
     max_uses = NumberAttribute()
     expires_at_s = NumberAttribute()

@@ -11,7 +11,8 @@ from commons.clock import now_s
 from commons.errors import ValidationFailed
 from commons.permissions import READING, Permission
 
-from ..errors import EventCancelled, MembersOnly, OccurrenceOver, ReadingOnly
+from ..errors import EventCancelled, OccurrenceOver, ReadingOnly
+from .members import check_member
 from .recurrence import END_YEAR, FIRST_YEAR, BadRule, Occurrence, Times
 
 MAX_EVENTS = Bound(500, "events_per_community", "Events of one community that are not over.")
@@ -73,12 +74,6 @@ def check_edits(standing: Standing, creator_id: str) -> None:
     if not standing.may(Permission.MANAGE_EVENTS):
         own = standing.user_id == creator_id
         standing.check_holds(Permission.CREATE_EVENTS if own else Permission.MANAGE_EVENTS)
-
-
-def check_member(standing: Standing) -> None:
-    """Raise unless they are a member."""
-    if not standing.present:
-        raise MembersOnly
 
 
 def check_answers(standing: Standing) -> None:

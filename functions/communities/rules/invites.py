@@ -42,6 +42,17 @@ def check_gives(standing: Standing, role_ids: Iterable[str]) -> None:
         standing.check_above(role.rank)
 
 
+def check_leads(inviter: Standing, invite: Invite) -> None:
+    """Raise NotFound when whoever made an invite into a circle may bring nobody in any more."""
+    if invite.circle_id is not None and not inviter.may(Permission.MANAGE_CIRCLES):
+        raise NotFound
+
+
+def listed(standing: Standing, invite: Invite) -> bool:
+    """Whether somebody who manages invites may read the code of this one."""
+    return invite.circle_id is None or standing.may(Permission.MANAGE_CIRCLES)
+
+
 def given(standing: Standing, role_ids: Iterable[str]) -> list[str]:
     """Those of the roles that they may still give: none that is gone, or above them by now."""
     return [role_id for role_id in role_ids if _gives(standing, role_id)]

@@ -8,11 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from commons import resolver
+from commons.access import Standing
 from commons.bounds import Bound
 from commons.errors import NotFound, ValidationFailed
 from commons.resolver import Membership
 
-from ..errors import InviteRequired, LimitReached, OwnerCannotLeave, TimeoutRefused
+from ..errors import (
+    InviteRequired,
+    LimitReached,
+    MembersOnly,
+    OwnerCannotLeave,
+    TimeoutRefused,
+)
 from ..models.members import Member
 
 MAX_ROLES = Bound(40, "roles_per_member", "Roles of one member.")
@@ -22,6 +29,12 @@ MAX_TIMEOUT_S = Bound(28 * 86_400, "timeout_seconds", "How long a member can be 
 MAX_CIRCLES = Bound(20, "circles_per_member", "Circles of one community that one member is in.")
 MAX_ROLES_CHOSEN = Bound(15, "roles_per_onboarding", "Roles one member was given by answering.")
 MAX_CHANNELS_GRANTED = Bound(20, "channels_per_onboarding", "Channels one member was granted.")
+
+
+def check_member(standing: Standing) -> None:
+    """Raise MembersOnly to who sees the community from outside."""
+    if not standing.present:
+        raise MembersOnly
 
 
 def check_inside(seen: Member | None) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 
 from commons.bounds import Bound
 from commons.clock import rfc3339
+from commons.ids import CIRCLE
 from commons.validation import (
+    CircleId,
     CommunityId,
     Count,
     Input,
@@ -17,9 +19,11 @@ from commons.validation import (
     RoleId,
     Time,
     UserId,
+    id_form,
     shown,
 )
 
+from ..models.circles import Circle
 from ..models.invites import Invite
 from ..rules.invites import MAX_INVITE_ROLES
 from .community import CommunitySummary
@@ -41,6 +45,13 @@ class NewInvite(Input):
     role_ids: Annotated[list[Role], AfterValidator(once)] = Field(
         default_factory=list, max_length=MAX_INVITE_ROLES
     )
+    circle_id: Annotated[str, StringConstraints(pattern=id_form(CIRCLE))] | None = None
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if self.circle_id is not None and self.role_ids:
+            raise ValueError("an invite into a circle gives no roles")
+        return self
 
 
 class InviteOut(BaseModel):
@@ -54,6 +65,8 @@ class InviteOut(BaseModel):
     expires_at: Time | None
     inviter_id: UserId
     role_ids: list[RoleId]
+    circle_id: CircleId | None
+    """The circle it leads into; null when it leads into the whole community."""
     created_at: Time
 
     @classmethod
@@ -70,10 +83,23 @@ class InviteOut(BaseModel):
                 "expires_at": rfc3339(expires * 1000) if expires else None,
                 "inviter_id": invite.inviter_id,
                 "role_ids": invite.role_ids,
+                "circle_id": invite.circle_id,
                 "created_at": invite.created_at,
                 **more,
             }
         )
+
+
+class InvitedInto(BaseModel):
+    """The circle that an invite leads into, as its holder sees it before coming in."""
+
+    id: CircleId
+    name: Annotated[str, shown("Night shift")]
+
+    @classmethod
+    def of(cls, circle: Circle) -> Self:
+        """The circle by its name."""
+        return cls(id=circle.circle_id, name=circle.name)
 
 
 class InvitePreview(InviteOut):
@@ -82,10 +108,13 @@ class InvitePreview(InviteOut):
     community: CommunitySummary
     rules: RulesOut | None
     """What they will be asked to agree to."""
+    circle: InvitedInto | None
 
 
 class Accepted(BaseModel):
     """POST /invites/{code}/accept"""
 
     community_id: CommunityId
+    circle_id: CircleId | None
+    """The circle they are in now, if the invite led into one."""
     member: MemberOut

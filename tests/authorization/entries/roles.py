@@ -18,7 +18,7 @@ from tests.authorization.expectations import (
     lacks,
     members,
 )
-from tests.authorization.worlds import Persona, World
+from tests.authorization.worlds import OUTSIDE, Persona, World
 
 OF_ROLE = "/v1/roles/{role_id}"
 OF_MEMBER = f"{OF_COMMUNITY}/members/{{user_id}}"
@@ -45,11 +45,12 @@ def _overridden(world: World) -> dict[str, str]:
 
 
 TURN = count()
+MEMBERS_ONLY = dict.fromkeys(OUTSIDE, Outcome(403, "members_only"))
 
 ENTRIES = {
-    f"GET {OF_COMMUNITY}/roles": Entry(),
+    f"GET {OF_COMMUNITY}/roles": Entry(decided_public=MEMBERS_ONLY),
     f"POST {OF_COMMUNITY}/roles": Entry(body=lambda world: {"name": "Bakers", "permissions": "2"}),
-    f"GET {OF_ROLE}": Entry(),
+    f"GET {OF_ROLE}": Entry(decided_public=MEMBERS_ONLY),
     f"PATCH {OF_ROLE}": Entry(body=lambda world: {"name": "Bakers", "permissions": "3"}),
     f"DELETE {OF_ROLE}": Entry(),
     f"PUT {OF_MEMBER}/roles/{{role_id}}": Entry(body=_some_day),

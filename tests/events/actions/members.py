@@ -28,6 +28,15 @@ def accept(world: World) -> None:
     for one in (who, person()):
         expect(200, call(accept_invite, f"/invites/{code}/accept", as_=one))
     world.came(who)
+    _into_circle(world, path)
+
+
+def _into_circle(world: World, path: str) -> None:
+    """A stranger and a member come into a circle by an invite."""
+    body = {"circle_id": circles.ring(world)}
+    code = expect(201, call(create_invite, path, as_=world.owner, body=body)).body["code"]
+    for one in (world.some_member(), person()):
+        expect(200, call(accept_invite, f"/invites/{code}/accept", as_=one))
 
 
 def remove(world: World) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import secrets
 
-from commons.clock import now_ms, rfc3339
+from commons.clock import now_ms, now_s, rfc3339
 from commons.permissions import EVERYONE
-from commons.testing import Person, call, person
+from commons.testing import Context, Person, call, person
 from functions.communities.endpoints.create_channel import create_channel
 from functions.communities.endpoints.create_role import create_role
 from functions.communities.endpoints.delete_role import delete_role
@@ -18,6 +18,7 @@ from functions.communities.endpoints.revoke_role import revoke_role
 from functions.communities.endpoints.set_override import set_override
 from functions.communities.endpoints.update_member import update_member
 from functions.communities.endpoints.update_role import update_role
+from functions.communities.jobs.end_roles import end_roles
 from tests.events.world import Actions, World, expect
 
 
@@ -77,6 +78,14 @@ def grant(world: World) -> None:
     some_grant(world, days=world.rng.randint(1, 300))
 
 
+def end(world: World) -> None:
+    """A role that somebody held for a day is over."""
+    path, _ = some_grant(world, days=1)
+    community_id, user_id = path.split("/")[2], path.split("/")[4]
+    about = {"community_id": community_id, "user_id": user_id, "at_s": now_s() + 86_401}
+    end_roles({"detail": about}, Context())
+
+
 def revoke(world: World) -> None:
     path, _ = some_grant(world)
     expect(204, call(revoke_role, path, as_=world.owner))
@@ -128,6 +137,7 @@ ACTIONS: Actions = [
     (delete_role, drop_role),
     (grant_role, grant),
     (revoke_role, revoke),
+    (end_roles, end),
     (update_member, edit_member),
     (set_override, override),
     (remove_override, drop_override),

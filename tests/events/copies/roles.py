@@ -18,6 +18,11 @@ from commons.contracts.communities.roles import (
     RoleUpdated,
 )
 from commons.events import Event
+from commons.testing import deliver
+from commons.testing.schedules import scheduled
+from functions.communities.consumers.on_member_updated import on_member_updated
+from functions.communities.jobs.end_roles import end_roles
+from functions.communities.models.members import Member
 from tests.events.copies.base import COMMUNITY, Edited, OnBus, View
 from tests.events.world import World
 
@@ -140,3 +145,24 @@ class Given(OnBus):
                 shown = {name: member[name] for name in self.names}
                 found[one, member["user_id"]] = shown | {"roles": sorted(member["roles"])}
         return found
+
+
+class Ends(OnBus):
+    """The ends of roles that Scheduler knows: whoever holds one has the next one there."""
+
+    hears = frozenset({"MemberUpdated"})
+    uses = (on_member_updated,)
+
+    def apply(self, event: Event) -> None:
+        assert deliver(on_member_updated, event) == []
+
+    def view(self, world: World) -> View:
+        return self.fresh(world) & {one.name for one in scheduled(end_roles)}
+
+    def fresh(self, world: World) -> View:
+        members = (
+            member
+            for one in world.communities
+            for member in Member.query(f"A#{one}", Member.sk.startswith("M#"), consistent_read=True)
+        )
+        return {f"{m.membership_id}.{min(m.ends.values())}" for m in members if m.ends}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from creavio.client import Client
 from creavio.errors import CreavioError, ProblemError
-from creavio.models import Channel, Community
+from creavio.models import Channel, Circle, Community
 from creavio.text import safe_line
 
 COMMUNITY_ID = "com_"
@@ -39,6 +39,18 @@ async def find_community(client: Client, wanted: str) -> Community:
     named = [c for c in mine if wanted == c.name]
     named = named or [c for c in mine if c.name.casefold() == wanted.casefold()]
     return _only(named, wanted, [c.name for c in mine], "community")
+
+
+async def find_circle(client: Client, community: Community, wanted: str | None) -> Circle | None:
+    """One of a community's circles, by id or by name; none when none is wanted.
+
+    Raises `NoSuchPlaceError`.
+    """
+    if wanted is None:
+        return None
+    known = await client.circles.list(community.id).all()
+    named = [circle for circle in known if wanted in (circle.id, circle.name)]
+    return _only(named, wanted, [circle.name for circle in known], "circle")
 
 
 async def places_in(client: Client, community: Community) -> list[Place]:

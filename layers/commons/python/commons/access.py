@@ -80,6 +80,8 @@ class Standing:
     community: Community
     member: Membership
     channel: Channel | None = None
+    until_s: int | None = None
+    """The second from which it holds no more, when a role of theirs ends by its date then."""
 
     @property
     def channel_type(self) -> str | None:
@@ -153,10 +155,15 @@ _structures: dict[str, _Structure] = {}
 _communities: dict[str, str] = {}
 
 
-def standing(user_id: str, *, community_id: str = "", channel_id: str | None = None) -> Standing:
-    """The user's standing. Raises NotFound when the community or channel is not there."""
+def standing(
+    user_id: str, *, community_id: str = "", channel_id: str | None = None, since_s: int = 0
+) -> Standing:
+    """The user's standing. Raises NotFound when the community or channel is not there.
+
+    since_s: a second that has come, also where this machine's clock is behind.
+    """
     found = situation(user_id, community_id=community_id, channel_id=channel_id)
-    community, member, now = found.community, found.member, now_s()
+    community, member, now = found.community, found.member, max(now_s(), since_s)
     return Standing(
         user_id=user_id,
         community_id=community.community_id,
@@ -171,6 +178,7 @@ def standing(user_id: str, *, community_id: str = "", channel_id: str | None = N
         community=community,
         member=member,
         channel=found.channel,
+        until_s=member.next_end(now),
     )
 
 

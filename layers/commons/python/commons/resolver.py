@@ -111,6 +111,10 @@ class Membership:
         over = {role for role, end in self.until if end <= now}
         return tuple(role for role in self.roles if role not in over)
 
+    def next_end(self, now: int) -> int | None:
+        """The next second at which a role of theirs ends; None when none will."""
+        return min((end for _, end in self.until if end > now), default=None)
+
 
 class Rule(StrEnum):
     """Every rule that can speak, in the order in which they do."""

@@ -20,18 +20,26 @@ class Invites(Group):
         max_uses: int = 0,
         expires_in: int = 7 * DAY_S,
         role_ids: Sequence[str] | None = None,
+        circle_id: str | None = None,
+        reason: str | None = None,
     ) -> Invite:
         """`max_uses` 0..100 (0: any number), `expires_in` 0..604800 seconds (0: never).
 
-        Whoever comes gets the roles as far as its maker may still give them. Raises `ProblemError`
-        403 for roles one may not give.
+        Whoever comes gets the roles as far as its maker may still give them; or, with a
+        `circle_id`, comes into that circle and no further, as long as its maker may bring people
+        in. Raises `ProblemError` 403 for what one may not give.
         """
-        body = given(max_uses=max_uses, expires_in=expires_in, role_ids=role_ids)
+        body = given(
+            max_uses=max_uses, expires_in=expires_in, role_ids=role_ids, circle_id=circle_id
+        )
         path = ("communities", community_id, "invites")
-        return Invite.read(await self._ask("POST", *path, body=body))
+        return Invite.read(await self._ask("POST", *path, body=body, reason=reason))
 
     def list(self, community_id: str) -> Listing[Invite]:
-        """The community's invites. Raises `ProblemError` 403."""
+        """The community's invites; those into circles to who manages circles too.
+
+        Raises `ProblemError` 403.
+        """
         return self._list(Invite.read, "communities", community_id, "invites")
 
     async def get(self, code: str) -> Invite:
@@ -39,7 +47,10 @@ class Invites(Group):
         return Invite.read(await self._ask("GET", "invites", code))
 
     async def accept(self, code: str) -> Joined:
-        """Become a member. Raises `ProblemError` 404 (also when banned), 410 as `get`."""
+        """Become a member, or come into the circle that it leads to.
+
+        Raises `ProblemError` 404 (also when banned), 410 as `get`, and as `circles.add` does.
+        """
         return Joined.read(await self._ask("POST", "invites", code, "accept"))
 
     async def delete(self, code: str, *, reason: str | None = None) -> None:

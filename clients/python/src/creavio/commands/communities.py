@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from creavio.audit import Checkpoint
 from creavio.commands.running import Actions, Context, hint, table
 from creavio.models import Community
-from creavio.places import COMMUNITY_ID
+from creavio.places import COMMUNITY_ID, find_circle
 from creavio.text import safe_line
 
 SHOWN_OF_AN_ENTRY = ("at", "actor_id", "action", "target_id", "reason")
@@ -24,7 +24,8 @@ def add(actions: Actions) -> None:
     founding = actions.add("create", create, "name")
     founding.add_argument("--public", action="store_true", help="anybody may find and join it")
     founding.add_argument("--template", metavar="CODE", help="begin with all that a template has")
-    inviting = actions.add("invite", invite, "community")
+    inviting = actions.moderating("invite", invite, "community")
+    inviting.add_argument("--circle", help="into this circle only: its id, or its name")
     inviting.add_argument("--uses", type=int, default=0, help="0 (default): any number")
     inviting.add_argument("--hours", type=int, default=7 * 24, help="valid how long; 0: for ever")
     actions.add("join", join, "code")
@@ -77,12 +78,18 @@ async def create(context: Context) -> int:
 
 async def invite(context: Context) -> int:
     """Make an invite and print its code."""
-    community = await context.community()
+    options, community = context.options, await context.community()
+    circle = await find_circle(context.client, community, options.circle)
     made = await context.client.invites.create(
-        community.id, max_uses=context.options.uses, expires_in=context.options.hours * 3600
+        community.id,
+        max_uses=options.uses,
+        expires_in=options.hours * 3600,
+        circle_id=circle.id if circle else None,
+        reason=options.reason,
     )
     print(safe_line(made.code))
-    hint(f"they join {safe_line(community.name)} by: creavio join {safe_line(made.code)}")
+    where = safe_line(circle.name if circle else community.name)
+    hint(f"they join {where} by: creavio join {safe_line(made.code)}")
     return 0
 
 

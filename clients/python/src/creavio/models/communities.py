@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from creavio.models.base import EPOCH, Model
+from creavio.models.circles import Circle
 from creavio.models.messages import Channel
 from creavio.models.people import User
 
@@ -34,7 +35,10 @@ class Community(Model):
 
 @dataclass(frozen=True, slots=True)
 class Invite(Model):
-    """An invite. `max_uses` 0 means any number; `expires_at` None means never."""
+    """An invite. `max_uses` 0 means any number; `expires_at` None means never.
+
+    With a `circle_id` it leads into that circle only; `circle` says its name to whoever holds it.
+    """
 
     code: str
     id: str | None = None
@@ -46,6 +50,7 @@ class Invite(Model):
     community: Community | None = None
     role_ids: tuple[str, ...] = ()
     circle_id: str | None = None
+    circle: Circle | None = None
     created_at: datetime = EPOCH
 
 
@@ -78,6 +83,7 @@ class Joined(Model):
     """The answer to accepting an invite."""
 
     community_id: str
+    circle_id: str | None = None
     member: Member | None = None
 
 

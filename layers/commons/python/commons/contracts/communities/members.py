@@ -108,6 +108,7 @@ class MemberUpdated(Event):
     roles: list[str]
     """The roles they hold now, the everyone role not among them."""
     roles_end: dict[str, str]
-    """Those of the roles that end by themselves, with when."""
+    """Those of the roles that end by themselves, with when: from then on they are held no more,
+    whether or not another event has told it yet. One does, soon after."""
     timeout_until: str | None
     """Until when they may only read; null when they are not timed out."""
