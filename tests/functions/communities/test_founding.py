@@ -16,7 +16,7 @@ from commons.contracts.communities.overrides import OverridesChanged
 from commons.contracts.communities.roles import RoleCreated, RolesOrdered, RoleUpdated
 from commons.permissions import Permission
 from commons.testing import Context, Person, call, emitted, person
-from functions.communities import founding
+from functions.communities import deletion, founding
 from functions.communities.endpoints.create_community import create_community
 from functions.communities.endpoints.delete_community import delete_community
 from functions.communities.endpoints.get_channel import get_channel
@@ -26,6 +26,7 @@ from functions.communities.endpoints.list_members import list_members
 from functions.communities.endpoints.list_my_communities import list_my_communities
 from functions.communities.endpoints.restore_community import restore_community
 from functions.communities.endpoints.update_role import update_role
+from functions.communities.jobs import purge_communities as job
 from functions.communities.jobs.purge_communities import purge_communities
 from functions.communities.models.templates import Snapshot, Template
 from functions.communities.rules.channels import MAX_CHANNELS
@@ -262,10 +263,14 @@ def _about(key: tuple[str, str], communities: set[str]) -> bool:
     return any(one in part for one in communities for part in key)
 
 
+@pytest.mark.parametrize("in_time", [True, False])
 def test_a_purge_that_has_begun_lets_nothing_be_founded(
-    place: Place, monkeypatch: pytest.MonkeyPatch
+    place: Place, in_time: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(founding, "ALONG", 3)
+    if not in_time:  # it has no time for more than to begin
+        monkeypatch.setattr(deletion, "AT_ONCE", 1)
+        monkeypatch.setattr(job, "TIMEOUT_S", 0)
     code, founder = furnished(place), person()
     prepare = founding.Founding.prepare
 
@@ -276,6 +281,9 @@ def test_a_purge_that_has_begun_lets_nothing_be_founded(
     monkeypatch.setattr(founding.Founding, "prepare", slow)
     check_refused(copied(code, founder), 503, "unavailable")
     assert mine(founder) == []
+    assert bool(unfinished()) is not in_time
+    monkeypatch.undo()
+    purge_later()
     assert unfinished() == set()
 
 
