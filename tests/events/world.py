@@ -51,6 +51,8 @@ class World:
     raids: list[str] = field(default_factory=list)
     reminded: dict[str, str] = field(default_factory=dict)
     """Of what, and who."""
+    doors: list[tuple[str, Person]] = field(default_factory=list)
+    """Communities that ask newcomers, each with one who came."""
 
     def __post_init__(self) -> None:
         self.registered.append(self.member.user_id)

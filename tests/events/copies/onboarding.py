@@ -43,10 +43,12 @@ class Pending(Members):
         }
 
     def fresh(self, world: World) -> View:
-        path = f"/communities/{world.home}/members"
-        page = world.seen(f"{COMMUNITY}/members", path, limit=100).body
-        assert page["next_cursor"] is None
-        return {(world.home, m["user_id"]) for m in page["data"] if m["pending"]}
+        found = set()
+        for one, _ in world.doors:
+            page = world.seen(f"{COMMUNITY}/members", f"/communities/{one}/members", limit=100).body
+            assert page["next_cursor"] is None
+            found |= {(one, m["user_id"]) for m in page["data"] if m["pending"]}
+        return found
 
 
 class Agreed(Members):
@@ -67,19 +69,18 @@ class Agreed(Members):
             super().apply(event)
 
     def view(self, world: World) -> View:
-        around = {who.user_id for who in (world.watcher, *world.members)}
         return {
             (event.community_id, event.user_id, version, event.consented_at)
             for id_, (version, event) in self.agreed.items()
-            if id_ in self.whole - self.ended and event.user_id in around
+            if id_ in self.whole - self.ended
         }
 
     def fresh(self, world: World) -> View:
         found = set()
-        for who in (world.watcher, *world.members):
-            me = call(get_onboarding, f"/communities/{world.home}/onboarding", as_=who).body["me"]
+        for one, who in world.doors:
+            me = call(get_onboarding, f"/communities/{one}/onboarding", as_=who).body["me"]
             if me["consented_at"]:
-                found.add((world.home, who.user_id, me["rules_version"], me["consented_at"]))
+                found.add((one, who.user_id, me["rules_version"], me["consented_at"]))
         return found
 
 
@@ -101,7 +102,9 @@ class Asked(OnBus):
         return {(one, e.enabled, e.rules_version) for one, e in self.newest.items()}
 
     def fresh(self, world: World) -> View:
-        read = world.seen(f"{COMMUNITY}/onboarding", f"/communities/{world.home}/onboarding")
-        rules = read.body["rules"]
-        asked = (world.home, read.body["enabled"], rules["version"] if rules else 0)
-        return {asked} if read.headers["etag"] != '"0"' else set()
+        found = set()
+        for one, _ in world.doors:
+            read = world.seen(f"{COMMUNITY}/onboarding", f"/communities/{one}/onboarding").body
+            rules = read["rules"]
+            found.add((one, read["enabled"], rules["version"] if rules else 0))
+        return found
