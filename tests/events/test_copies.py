@@ -32,6 +32,8 @@ GIVING = (create_role, grant_role, update_member)
 LAST = [BAN, BAN, LIFT, ACCEPT, *(a for a in ACTIONS if a[0] in GIVING)]
 MORE = [pytest.param(seed, marks=pytest.mark.nightly) for seed in range(2, 7)]
 SEEDS = [1, *MORE]
+#: A fresh read of everything is dear: after so many actions, copies that heard nothing have theirs.
+LOOKS = 8
 TELLING = [d for d in declarations() if d.emits or d.appends]
 
 
@@ -73,12 +75,12 @@ class Run:
         self.reduced = [made(kind, self.told.bus) for kind in REDUCERS]
         self.messages.catch_up(self.world)
 
-    def stale(self) -> list[str]:
-        """The copies that differ from a fresh read."""
+    def stale(self, types: set[str] | None = None) -> list[str]:
+        """The copies that differ from a fresh read; of those that hear these types, if given."""
         return [
             name(copy)
             for copy in (*self.by_consumers, *self.reduced, self.messages)
-            if self._differs(copy)
+            if (types is None or copy.hears & types) and self._differs(copy)
         ]
 
     def _differs(self, copy: Copy) -> bool:
@@ -96,13 +98,14 @@ def test_after_every_action_the_events_bring_every_copy_up_to_date(
         run = Run(connections, told)
         run.apply()
         assert run.stale() == []
-        for declared, act in ACTIONS:
+        for done, (declared, act) in enumerate(ACTIONS, 1):
             before = len(told.bus), len(told.appended)
             act(run.world)
             now = Told(told.bus[before[0] :], told.appended[before[1] :])
             assert {e.__name__ for e in declared.emits} | set(declared.appends) <= now.types
             run.apply()
-            assert run.stale() == [], f"after {declared.handler}"
+            everything = done % LOOKS == 0 or done == len(ACTIONS)
+            assert run.stale(None if everything else now.types) == [], f"after {declared.handler}"
     assert told.types == {event.name for event in all_events()}
 
 
