@@ -14,7 +14,7 @@ from tests.authorization.worlds import OUTSIDE, Persona, World
 
 OF_ONBOARDING = f"{OF_COMMUNITY}/onboarding"
 QUESTION = f"qst_{'0' * 26}"
-BREAD, CAKE = f"opt_{'0' * 26}", f"opt_{'1' * 26}"
+OPTIONS = [f"opt_{digit * 26}" for digit in "012"]
 MEMBERS_ONLY = Outcome(403, "members_only")
 TURN = count()
 
@@ -31,11 +31,11 @@ def _asking(world: World) -> dict[str, Any]:
 
 
 def _answering(world: World) -> dict[str, Any]:
-    """One of two options in turn, so that it changes something; the world asks for them."""
+    """One of three options in turn, so that it changes something; the world asks for them."""
     options = [
         {"id": id_, "label": "x", "description": None, "emoji": None, "role_ids": roles}
         | {"channel_ids": []}
-        for id_, roles in ((BREAD, [world.ids["role_id"]]), (CAKE, []))
+        for id_, roles in zip(OPTIONS, ([world.ids["role_id"]], [], []), strict=True)
     ]
     question = {"id": QUESTION, "prompt": "x", "kind": "single", "required": True}
     Onboarding.of(
@@ -48,7 +48,7 @@ def _answering(world: World) -> dict[str, Any]:
         revision=1,
         stored=json.dumps([question | {"options": options}]),
     ).save()
-    return {"rules_version": 1, "answers": {QUESTION: [(BREAD, CAKE)[next(TURN) % 2]]}}
+    return {"rules_version": 1, "answers": {QUESTION: [OPTIONS[next(TURN) % 3]]}}
 
 
 ENTRIES = {
