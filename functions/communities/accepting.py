@@ -36,11 +36,16 @@ def into_community(
 
     seen: the user's row. Raises NotFound, InviteExpired, InviteUsedUp.
     """
+    if seen is not None and seen.present and seen.whole:
+        return seen
+    _check_open(invite)
     roles = given(inviter, invite.role_ids)
-    if seen is None or not (seen.present and seen.whole):
-        _check_open(invite)
     if roles:
-        tx.check(Version.of(invite.community_id), Version.is_still(inviter.version))
+        version, same = Version.of(invite.community_id), Version.is_still(inviter.version)
+        if seen is not None and seen.present:  # overrides of a role can take what they saw
+            tx.update(version, [Version.m.add(1)], same)
+        else:
+            tx.check(version, same)
     return membership.join(tx, invite.community_id, user_id, seen, invite, roles)
 
 

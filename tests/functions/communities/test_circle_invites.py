@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from commons.access import standing
 from commons.contracts.communities.circles import CircleMemberAdded
 from commons.contracts.communities.members import MemberJoined
 from commons.ids import CIRCLE, new_id
@@ -250,6 +251,20 @@ def test_who_accepts_while_the_maker_is_demoted_is_in_before_or_not_at_all(place
         assert {reply.status for reply in replies} <= {200, 404}
         assert check_seats(place, circle) == [reply.status for reply in replies].count(200)
         check_leads_nowhere(place, code)
+
+
+@pytest.mark.parametrize("roles", [0, 1])
+def test_who_was_in_a_circle_and_comes_in_with_a_role_is_looked_at_again(
+    place: Place, mallory: Person, roles: int
+) -> None:
+    """Overrides of a role can take what its holder saw in the circle."""
+    place.accept(code_of(place, place.owner, circle_id=ring(place)), mallory)
+    before = standing(mallory.user_id, community_id=place.community_id).version.m
+    given = [add_role(place) for _ in range(roles)]
+    assert place.accept(code_of(place, place.owner, role_ids=given), mallory).status == 200
+
+    after = standing(mallory.user_id, community_id=place.community_id)
+    assert (after.version.m, after.member.whole) == (before + roles, True)
 
 
 def _act(acts: list[Callable[[], Any]], i: int) -> Any:
