@@ -3,6 +3,7 @@
 import secrets
 
 from commons.clock import now, now_s
+from commons.contracts.communities.invites import InviteCreated
 from commons.errors import RoleTooHigh
 from commons.http import endpoint
 from commons.ids import INVITE, new_id
@@ -10,6 +11,7 @@ from commons.permissions import Permission
 from commons.transactions import transaction
 from commons.web import Standing
 
+from .. import invites
 from ..models.invites import CommunityInvite, Invite
 from ..models.members import Member
 from ..models.trust import Issued
@@ -26,6 +28,7 @@ KEPT_AFTER_EXPIRY_S = 7 * 86400
     problems=(RoleTooHigh,),
     reads=(Member,),
     writes=(Invite, CommunityInvite, Issued),
+    emits=(InviteCreated,),
 )
 async def create_invite(community_id: str, body: NewInvite, standing: Standing) -> InviteOut:
     """Make an invite: a secret of 128 random bits. It ends with its maker's membership."""
@@ -48,4 +51,5 @@ async def create_invite(community_id: str, body: NewInvite, standing: Standing) 
         tx.create(invite)
         tx.create(CommunityInvite.of(invite))
         tx.create(Issued.of(invite))
+        tx.emit(invites.created(invite))
         return tx.answer(InviteOut.of(invite))

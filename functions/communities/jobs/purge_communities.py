@@ -18,6 +18,7 @@ from ..models.deletion import (
     OfEvent,
     OfFeed,
     OfInvite,
+    OfStream,
 )
 
 TIMEOUT_S = 600
@@ -34,6 +35,7 @@ EVERYTHING = (
     OfCalendar,
     OfEvent,
     OfFeed,
+    OfStream,
     Doomed,
 )
 

@@ -15,15 +15,17 @@ a difference they are read again consistently, then V once more; when it moved t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import batched
 from typing import Any, NamedTuple
 
 from commons import ordering, resolver
 from commons.access_rows import channel_of, membership, role_of
-from commons.aws import batch_get, client
+from commons.aws import BATCH_GET_LIMIT, batch_get, client
 from commons.clock import now_s
+from commons.crowds import Crowd
 from commons.errors import MissingPermission, NotFound, RoleTooHigh, Unavailable
 from commons.ordering import Place
 from commons.permissions import Permission, names
@@ -209,6 +211,25 @@ def _current(
     raise Unavailable
 
 
+def crowd(community_id: str, user_ids: Iterable[str]) -> Crowd:
+    """How many users stand: one read unit each and one for the version, channels cached under it.
+
+    The version is read before the members, so none of them is seen as they were before it.
+    Raises NotFound, Unavailable.
+    """
+    for _ in range(TRIES):
+        row = _version(community_id)
+        structure = _structure(community_id, None, row["v"], whole=True)
+        if structure is not None:
+            return Crowd(
+                community=_community(community_id, row, structure),
+                channels=structure.channels,
+                version=Version(row["v"], row["m"]),
+                members=_members(community_id, user_ids),
+            )
+    raise Unavailable
+
+
 def community_of(id_: str) -> str:
     """The community of a channel, role, circle or event, which never changes. Raises NotFound."""
     if id_.startswith("com_"):  # the everyone role has its community's id
@@ -272,10 +293,25 @@ def forget() -> None:
 def _version_and_member(community_id: str, user_id: str) -> tuple[dict[str, Any], Membership]:
     pk = f"A#{community_id}"
     rows = _batch_get([(pk, "V"), (pk, f"M#{user_id}")])
-    version = rows.get("V")
+    return _alive(rows.get("V")), membership(user_id, rows.get(f"M#{user_id}", {}))
+
+
+def _version(community_id: str) -> dict[str, Any]:
+    return _alive(_get(f"A#{community_id}", "V"))
+
+
+def _alive(version: dict[str, Any] | None) -> dict[str, Any]:
     if version is None or version.get("deleted"):
         raise NotFound
-    return version, membership(user_id, rows.get(f"M#{user_id}", {}))
+    return version
+
+
+def _members(community_id: str, user_ids: Iterable[str]) -> dict[str, Membership]:
+    found, pk = dict[str, Membership](), f"A#{community_id}"
+    for some in batched(dict.fromkeys(user_ids), BATCH_GET_LIMIT):
+        rows = _batch_get([(pk, f"M#{user_id}") for user_id in some])
+        found |= {user_id: membership(user_id, rows.get(f"M#{user_id}", {})) for user_id in some}
+    return found
 
 
 def _structure(

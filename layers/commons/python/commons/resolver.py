@@ -102,6 +102,11 @@ class Membership:
     consented: int = 0
     adult: bool = False
 
+    def changes_after(self, now: int) -> int | None:
+        """The next second at which the clock alone changes what they may do, if there is one."""
+        moments = (self.timeout_until, *(end for _, end in self.until))
+        return min((moment for moment in moments if moment > now), default=None)
+
     def roles_at(self, now: int) -> tuple[str, ...]:
         """The roles held at a second."""
         if not self.until:

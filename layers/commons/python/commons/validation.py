@@ -51,7 +51,9 @@ PostId = Annotated[str, _id("pst", "01JD1XT0G2H4J6K8M0N2P4Q6R8")]
 CommentId = Annotated[str, _id("cmt", "01JD1XT9S1T3V5W7X9Y1Z3A5B7")]
 RaidId = Annotated[str, _id("rad", "01JD1XR5KCS3V5X7Z9B2D4F6H8")]
 InviteCode = Annotated[str, shown("hR3vT0kQ9xZ2mN5bL8cWsA", pattern="^[A-Za-z0-9_-]{22}$")]
-StreamId = Annotated[str, shown("h:chn_01JD1XR5K8P0R2T4W6Y8A1C3E5", pattern=f"^h:chn_{ULID}$")]
+StreamId = Annotated[
+    str, shown("h:chn_01JD1XR5K8P0R2T4W6Y8A1C3E5", pattern=f"^h:chn_{ULID}$|^c:com_{ULID}$")
+]
 Time = Annotated[str, shown("2026-11-20T17:45:00.000Z", format="date-time")]
 Position = Annotated[int, shown(42, minimum=0)]
 Count = Annotated[int, shown(3, minimum=0)]
