@@ -12,6 +12,7 @@ from functools import partial
 from itertools import batched
 from typing import Any
 
+from commons.access import Standing
 from commons.contracts.communities.channels import ChannelDeleted
 from commons.errors import NotFound
 from commons.transactions import Conflict, Transaction, settle, transaction
@@ -147,8 +148,11 @@ def empty(category: Channel) -> None:
         settle(partial(move_out, some))
 
 
-def delete(tx: Transaction, channel: Channel, *, actor_id: str) -> None:
-    """Delete a channel that nothing lies in. The commit raises Conflict when something does."""
+def delete(tx: Transaction, channel: Channel, actor: Standing) -> None:
+    """Delete a channel that nothing lies in. The commit raises Conflict when something does.
+
+    actor: in the channel, as they stand now; who saw it then is told that it is gone.
+    """
     community_id, channel_id = channel.community_id, channel.channel_id
     nothing_inside = Channel.children.does_not_exist() | (Channel.children <= 0)
     tx.delete(channel, Channel.pk.exists() & nothing_inside)
@@ -162,6 +166,20 @@ def delete(tx: Transaction, channel: Channel, *, actor_id: str) -> None:
     if channel.circle_id is not None:
         circle = Circle.at(community_id, channel.circle_id)
         tx.update(circle, [Circle.channel_count.add(-1)], Circle.pk.exists())
-    raised = [Version.v.add(1), Version.m.add(1)]
-    tx.update(Version.of(community_id), raised, Version.pk.exists(), refused=NotFound)
-    tx.emit(ChannelDeleted(community_id=community_id, channel_id=channel_id, actor_id=actor_id))
+    raised, same = [Version.v.add(1), Version.m.add(1)], Version.v == actor.version.v
+    tx.update(Version.of(community_id), raised, same)
+    tx.emit(_deleted(channel, actor))
+
+
+def _deleted(channel: Channel, actor: Standing) -> ChannelDeleted:
+    """The event of a channel that is gone, with what decides who saw it."""
+    overrides = actor.channel.overrides if actor.channel else {}
+    return ChannelDeleted(
+        community_id=channel.community_id,
+        channel_id=channel.channel_id,
+        actor_id=actor.user_id,
+        circle_id=channel.circle_id,
+        age_restricted=channel.age_restricted,
+        allow={target_id: str(one.allow) for target_id, one in overrides.items()},
+        deny={target_id: str(one.deny) for target_id, one in overrides.items()},
+    )

@@ -19,9 +19,10 @@ from commons.transactions import Transaction
 from .errors import LimitReached
 from .models.access import Home
 from .models.calendar import NEVER_S, Calendar, CalendarEvent, Planned, Rsvp, Seats
+from .resources import calendar_event
 from .rules.calendar import MAX_EVENTS, check_plans, check_times, refused
 from .rules.recurrence import Occurrence
-from .schemas.calendar import EventOut, seconds, told
+from .schemas.calendar import EventOut, seconds
 
 SEEN_READS = (CalendarEvent, Seats, Rsvp)
 PLAN_READS = (Calendar, Planned)
@@ -164,7 +165,11 @@ def count(tx: Transaction, community_id: str, *, more: bool) -> None:
 
 def settings(event: CalendarEvent, names: Iterable[str] | None = None) -> dict[str, Any]:
     """What the audit log says of an event: all but what is written about it."""
-    return {n: v for n, v in told(event).items() if n in SETTINGS and (names is None or n in names)}
+    return {
+        n: v
+        for n, v in calendar_event(event).items()
+        if n in SETTINGS and (names is None or n in names)
+    }
 
 
 def created(event: CalendarEvent) -> CalendarEventCreated:
@@ -178,4 +183,4 @@ def updated(event: CalendarEvent) -> CalendarEventUpdated:
 
 
 def _facts(event: CalendarEvent) -> dict[str, Any]:
-    return told(event) | {"calendar_event_id": event.event_id}
+    return calendar_event(event) | {"calendar_event_id": event.event_id}

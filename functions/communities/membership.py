@@ -175,6 +175,7 @@ def _end(tx: Transaction, member: Member, condition: Condition, *, actor_id: str
             user_id=member.user_id,
             actor_id=actor_id,
             membership_id=member.membership_id,
+            whole=bool(member.whole),
         )
     )
 
@@ -220,6 +221,7 @@ def ban(
                 actor_id=actor_id,
                 membership_id=member.membership_id if member else None,
                 ban_id=new.ban_id,
+                whole=bool(member.whole) if member else True,
             )
         )
         was = audit.values(member, TOLD) if member else None

@@ -1,18 +1,19 @@
-"""Deliver the new events of a stream to whoever is looking at it."""
+"""Deliver the new events of a stream to whoever is looking at it, to each what they may see."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from commons import gateway
-from commons.access import Version
-from commons.clock import now_ms, now_s
+from commons.clock import now_ms
 from commons.streams.append import send_nudge
 from commons.streams.log import DynamoLog, Entry
 from commons.streams.pump import pump
 
-from . import sockets_of
-from .focusing import batches, still_admitted
+from . import admitting, sockets_of
+from .admitting import Sights
+from .focusing import batches, still_admitted, tell_losses
 from .models import Focus
 
 
@@ -24,15 +25,32 @@ def flush(stream: str) -> None:
 
 
 def deliver(stream: str, pv: int, to: int, entries: Sequence[Entry]) -> None:
-    """Post the events to every viewer; a viewer that cannot be reached is forgotten."""
+    """Post the events to every viewer; a viewer that cannot be reached is forgotten.
+
+    Whoever may look no more is told so after the last that is for them.
+    """
     viewers = Focus.list(stream)
-    newest = Version(
-        max((e.version.v for e in entries), default=0),
-        max((e.version.m for e in entries), default=0),
-    )
-    latest_s = max([now_s(), *(e.at // 1000 for e in entries)])  # if this clock is behind theirs
-    reachable = [v.connection_id for v in still_admitted(stream, viewers, newest, latest_s)]
-    for frame in batches(stream, pv, to, entries):
+    doubtful = admitting.in_doubt(viewers, entries)
+    latest_s, who = admitting.latest_s(entries), [v.user_id for v in doubtful]
+    crowd = admitting.crowd(stream, who, latest_s) if doubtful else None
+    allowed = still_admitted(stream, viewers, doubtful, crowd)
+    sights = Sights(stream, allowed, entries)
+    groups = defaultdict[tuple[int, ...], list[str]](list)
+    for viewer in allowed:
+        groups[sights.of(viewer)].append(viewer.connection_id)
+    let_in = {viewer.connection_id for viewer in allowed}
+    for viewer in doubtful:
+        if viewer.connection_id not in let_in and (last := sights.last_of(viewer)):
+            groups[last].append(viewer.connection_id)
+    for seen, connections in groups.items():
+        shown = [entry for entry in entries if entry.sq in seen]
+        _post(stream, batches(stream, pv, to, shown), connections)
+    if doubtful:
+        tell_losses(stream, doubtful, crowd)
+
+
+def _post(stream: str, frames: Sequence[str], reachable: list[str]) -> None:
+    for frame in frames:
         gone = gateway.post_all(reachable, frame)
         for connection_id in gone:
             sockets_of.forget(connection_id)

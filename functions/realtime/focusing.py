@@ -1,29 +1,31 @@
-"""Looking at channels: who is admitted, what they have missed, and who still may look."""
+"""Looking at channels: what a socket follows, what it has missed, and what it may follow no more.
+
+With a channel comes the stream of its community.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from commons import access, gateway
-from commons.access import Standing
+from commons import gateway
+from commons.crowds import Crowd
 from commons.errors import NotFound
-from commons.ids import CHANNEL, is_id
-from commons.permissions import Permission
 from commons.resources import encode, event
-from commons.streams import channel_stream
+from commons.streams import channel_stream, subject_of
 from commons.streams.log import DynamoLog, Entry
 from commons.streams.replay import BadCursor, replay
 
+from . import admitting
 from .errors import CursorBeyondEnd
-from .models import Connection, Focus
+from .models import Admission, Connection, Focus, streams_of
 
 if TYPE_CHECKING:
     from commons.frames import Socket
-    from commons.protocol import Batch, Gap, ReplayEnd, StreamEvent
+    from commons.protocol import Batch, FocusOk, Gap, ReplayEnd, StreamEvent
 
-NEEDED = Permission.VIEW | Permission.READ_HISTORY
 MAX_BATCH = 28_000
+SNAPSHOTS = {"h": "/v1/channels/{}/messages", "c": "/v1/communities/{}"}
 
 
 def look_at(
@@ -34,25 +36,26 @@ def look_at(
     Every new viewer is added before the log is read: whatever is written from then on is posted.
     Raises CursorBeyondEnd.
     """
-    before = list(socket.row.get("focus") or ())
-    admitted = {c: found for c in dict.fromkeys(wanted) if (found := _admit(socket.user_id, c))}
-    for channel_id in before:
-        if channel_id not in admitted:
-            Focus.of(channel_stream(channel_id), socket.connection_id).delete()
-    Connection.of(socket.connection_id).change(
-        [Connection.focus.set(list(admitted))], Connection.pk.exists(), refused=NotFound
-    )
-    for channel_id, standing in admitted.items():
-        _add_viewer(socket, channel_id, standing)
-    for channel_id in admitted:
-        stream = channel_stream(channel_id)
-        if channel_id not in before or stream in cursors:
-            catch_up(socket.connection_id, stream, cursors.get(stream))
+    row = socket.row
+    before = streams_of(row.get("focus") or (), row.get("communities") or ())
+    admitted = admitting.admissions(socket.user_id, wanted)
+    streams = {name: one for found in admitted.values() for name, one in found.items()}
+    for stream in before:
+        if stream not in streams:
+            Focus.of(stream, socket.connection_id).delete()
+    communities = [subject_of(stream) for stream in streams if stream[0] == "c"]
+    following = [Connection.focus.set(list(admitted)), Connection.communities.set(communities)]
+    Connection.of(socket.connection_id).change(following, Connection.pk.exists(), refused=NotFound)
+    for stream, admission in streams.items():
+        _add_viewer(socket, stream, admission)
+    for stream in streams:
+        if stream not in before or stream in cursors:
+            catch_up(socket.user_id, socket.connection_id, stream, cursors.get(stream))
     return list(admitted), [c for c in wanted if c not in admitted]
 
 
-def catch_up(connection_id: str, stream: str, cursor: int | None) -> None:
-    """Post what a viewer has missed since its cursor, then ``replay_end``."""
+def catch_up(user_id: str, connection_id: str, stream: str, cursor: int | None) -> None:
+    """Post what a viewer has missed since its cursor and may see, then ``replay_end``."""
     log = DynamoLog()
     if cursor is None:
         _end_replay(connection_id, stream, log.cursor(stream).sq)
@@ -62,12 +65,15 @@ def catch_up(connection_id: str, stream: str, cursor: int | None) -> None:
     except BadCursor:
         raise CursorBeyondEnd from None
     if missed.gap or missed.to < missed.head:
-        url = f"/v1/channels/{stream.partition(':')[2]}/messages"
+        url = SNAPSHOTS[stream[0]].format(subject_of(stream))
         gap: Gap = {"stream": stream, "head": missed.head, "snapshot_url": url}
         gateway.post(connection_id, gateway.frame("gap", gap))
         _end_replay(connection_id, stream, missed.head)
         return
-    for frame in batches(stream, cursor, missed.to, missed.entries):
+    seen: Sequence[Entry] = missed.entries
+    if any(entry.audience for entry in seen):
+        seen = admitting.visible_to(admitting.crowd(stream, [user_id]), user_id, seen)
+    for frame in batches(stream, cursor, missed.to, seen):
         gateway.post(connection_id, frame)
     _end_replay(connection_id, stream, missed.to)
 
@@ -92,48 +98,63 @@ def batches(stream: str, pv: int, to: int, entries: Sequence[Entry]) -> list[str
 
 
 def still_admitted(
-    stream: str, viewers: list[Focus], newest: access.Version, at_s: int
+    stream: str, viewers: Sequence[Focus], doubtful: Sequence[Focus], crowd: Crowd | None
 ) -> list[Focus]:
-    """Viewers who may see events written under ``newest`` and up to a second.
-
-    Those who were admitted earlier, or until earlier, are checked. Whoever was removed or lost the
-    channel since is dropped here, before the post.
-    """
-    allowed = []
+    """Viewers who may look on; the doubtful are checked again, and their rows say so."""
+    allowed, asked = [], {viewer.connection_id for viewer in doubtful}
     for viewer in viewers:
-        if viewer.holds(newest, at_s):
+        if viewer.connection_id not in asked:
             allowed.append(viewer)
             continue
-        standing = _admit(viewer.user_id, stream.partition(":")[2], at_s)
-        if standing is None:
-            viewer.delete()
-            continue
-        if viewer.admit_again(standing.version, standing.until_s):
+        admission = admitting.admit(crowd, viewer.user_id, stream)
+        if admission is None:
+            viewer.end()
+        elif viewer.admit_again(admission):
             allowed.append(viewer)
     return allowed
 
 
-def _admit(user_id: str, channel_id: str, since_s: int = 0) -> Standing | None:
-    if not is_id(CHANNEL, channel_id):
-        return None
+def tell_losses(stream: str, doubtful: Iterable[Focus], crowd: Crowd | None) -> None:
+    """Tell sockets which channels of the stream's community they may no longer look at, once."""
+    users = {viewer.connection_id: viewer.user_id for viewer in doubtful}
+    home = _home(stream)
+    for connection in Connection.find_all(users):
+        user_id, lost = users[connection.connection_id], list[str]()
+        for channel_id in connection.focus or ():
+            followed = channel_stream(channel_id)
+            there = _home(followed)
+            is_here = there == home and admitting.admit(crowd, user_id, followed) is None
+            if there is None or is_here:
+                lost.append(channel_id)
+        if lost:
+            _take_away(connection, lost)
+
+
+def _home(stream: str) -> str | None:
+    """The community that a stream belongs to; None when it is gone."""
     try:
-        standing = access.standing(user_id, channel_id=channel_id, since_s=since_s)
+        return admitting.community_of(stream)
     except NotFound:
         return None
-    return standing if standing.may(NEEDED) else None
 
 
-def _add_viewer(socket: Socket, channel_id: str, standing: Standing) -> None:
-    version = standing.version
-    Focus.of(
-        channel_stream(channel_id),
-        socket.connection_id,
-        user_id=socket.user_id,
-        v=version.v,
-        m=version.m,
-        until_s=standing.until_s,
-        ttl=int(socket.row["ttl"]),
-    ).save()
+def _take_away(connection: Connection, lost: Sequence[str]) -> None:
+    """Its community's stream is left to it: there it hears of what it is given again."""
+    same, kept = Connection.focus == connection.focus, list(connection.focus)
+    kept = [channel_id for channel_id in kept if channel_id not in lost]
+    try:
+        connection.change([Connection.focus.set(kept)], same, refused=NotFound)
+    except NotFound:
+        return  # it looks elsewhere by now, or somebody else has told it
+    for channel_id in lost:
+        Focus.of(channel_stream(channel_id), connection.connection_id).delete()
+    told: FocusOk = {"channels": kept, "refused": list(lost)}
+    gateway.post(connection.connection_id, gateway.frame("focus_ok", told))
+
+
+def _add_viewer(socket: Socket, stream: str, admission: Admission) -> None:
+    viewer = {"user_id": socket.user_id, "ttl": int(socket.row["ttl"])}
+    Focus.of(stream, socket.connection_id, **viewer, **admission.stored()).save()
 
 
 def _end_replay(connection_id: str, stream: str, to: int) -> None:

@@ -11,19 +11,40 @@ F#<stream>     <connection>  Focus        who is looking at a stream
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from typing import Any, Self
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import Any, NamedTuple, Self
 
 from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import DeleteError
 
 from commons.access import Version
 from commons.clock import now_ms, now_s
 from commons.db import Record
 from commons.errors import NotFound
+from commons.streams import channel_stream, community_stream
 
 #: API Gateway closes a socket after two hours; its rows go later, even if the clock of the
 #: function that wrote them was an hour behind.
 SOCKET_LIFE_S = 3 * 3600 + 300
+
+
+def streams_of(channel_ids: Iterable[str], community_ids: Iterable[str]) -> list[str]:
+    """The streams of channels and of communities."""
+    return [*map(channel_stream, channel_ids), *map(community_stream, community_ids)]
+
+
+class Admission(NamedTuple):
+    """What somebody was let in to a stream under (``admitting``)."""
+
+    version: Version
+    held: int | None = None
+    until: int | None = None
+
+    def stored(self) -> dict[str, int | None]:
+        """What a ``Focus`` keeps of it."""
+        version = self.version
+        return {"v": version.v, "m": version.m, "held": self.held, "until": self.until}
 
 
 class Ticket(Record):
@@ -52,16 +73,28 @@ class Connection(Record):
     minute = NumberAttribute(default=0)
     opened_at_ms = NumberAttribute(default=0)
     focus: ListAttribute[str] = ListAttribute(default=list)
+    communities: ListAttribute[str] = ListAttribute(default=list)
+    """Those that the channels it looks at are in, or were when it began."""
 
     @property
     def connection_id(self) -> str:
         """API Gateway's id of the socket."""
         return self.pk.removeprefix(self.prefix)
 
+    @property
+    def streams(self) -> list[str]:
+        """What it follows."""
+        return streams_of(self.focus or (), self.communities or ())
+
     @classmethod
     def of(cls, connection_id: str, **values: Any) -> Self:
         """A socket to be created, changed or deleted."""
         return cls(f"C#{connection_id}", "C", **values)
+
+    @classmethod
+    def find_all(cls, connection_ids: Iterable[str]) -> Iterator[Self]:
+        """Those of the sockets that are open."""
+        return cls.find_rows((f"C#{connection_id}", "C") for connection_id in connection_ids)
 
     @classmethod
     def find(cls, connection_id: str) -> Self | None:
@@ -115,15 +148,20 @@ class Pending(Record):
 
 
 class Focus(Record):
-    """Somebody is looking at a stream, admitted under an access version."""
+    """Somebody is looking at a stream, admitted under an access version.
+
+    One of these is at most 136 bytes, so that thirty viewers are read with one unit.
+    """
 
     prefix = "F#"
 
     user_id = UnicodeAttribute()
     v = NumberAttribute()
     m = NumberAttribute()
-    until_s = NumberAttribute(null=True)
-    """The second from which the admission holds no more: a role of theirs ends then."""
+    held = NumberAttribute(null=True)
+    """Of a community's stream: the permission bits in the community, as of the version."""
+    until = NumberAttribute(null=True)
+    """The second at which the clock alone changes what they may do."""
 
     @property
     def connection_id(self) -> str:
@@ -135,28 +173,33 @@ class Focus(Record):
         """What the viewer was admitted under."""
         return Version(int(self.v), int(self.m))
 
-    def holds(self, newest: Version, at_s: int) -> bool:
-        """Whether the admission covers what was written under a version, at a second."""
-        lasting = self.until_s is None or self.until_s > at_s
-        return self.v >= newest.v and self.m >= newest.m and lasting
-
     @classmethod
     def of(cls, stream: str, connection_id: str, **values: Any) -> Self:
         """A viewer to be added or removed."""
         return cls(f"F#{stream}", connection_id, **values)
 
-    def admit_again(self, version: Version, until_s: int | None) -> bool:
+    def is_of(self, version: Version, now: int) -> bool:
+        """Whether they were admitted under this version or a newer one, and that still holds."""
+        lasts = self.until is None or self.until > now
+        return lasts and self.v >= version.v and self.m >= version.m
+
+    def admit_again(self, admission: Admission) -> bool:
         """Remember what the viewer was checked under now; False when they have looked away."""
         checked = [
-            Focus.v.set(version.v),
-            Focus.m.set(version.m),
-            Focus.until_s.remove() if until_s is None else Focus.until_s.set(until_s),
+            getattr(Focus, name).remove() if value is None else getattr(Focus, name).set(value)
+            for name, value in admission.stored().items()
         ]
         try:
             self.change(checked, Focus.pk.exists(), refused=NotFound)
         except NotFound:
             return False
         return True
+
+    def end(self) -> None:
+        """They may look no more; whoever looks anew meanwhile goes on."""
+        same = (Focus.v == self.v) & (Focus.m == self.m)
+        with suppress(DeleteError):
+            self.delete(same)
 
     @classmethod
     def list(cls, stream: str) -> list[Self]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from commons.closing import Closing, end_socket
-from commons.streams import channel_stream
 from commons.transactions import transaction
 
 from .models import Connection, Focus, Pending, UserSocket
@@ -27,8 +26,8 @@ def forget(connection_id: str) -> None:
         tx.delete(Pending.of(connection_id))
         if connection is not None:
             tx.delete(UserSocket.of(connection))
-            for channel_id in connection.focus or ():
-                tx.delete(Focus.of(channel_stream(channel_id), connection_id))
+            for stream in connection.streams:
+                tx.delete(Focus.of(stream, connection_id))
 
 
 def end(connection_id: str, reason: Closing) -> None:

@@ -27,8 +27,10 @@ UNTIL_TOO_OLD = -1
 
 
 def subscribe(consumer: Consumer, built: ServiceFunction, names: Names, dead: str) -> None:
-    """A rule on the stage's bus, matching one event type of one service."""
-    pattern = {"source": [consumer.event.source], "detail-type": [consumer.event.__name__]}
+    """A rule on the stage's bus, matching event types of one service."""
+    [source] = {event.source for event in consumer.events}
+    types = [event.__name__ for event in consumer.events]
+    pattern = {"source": [source], "detail-type": types}
     _rule(built, dead, event_bus_name=names.of("bus"), event_pattern=pattern)
 
 

@@ -185,7 +185,7 @@ class Compared:
         for word in FLOORS:
             if word in new and new[word] > old.get(word, min(0, new[word] - 1)):
                 yield self._say(path, f"has a higher {word}: {new[word]}")
-        if "pattern" in new and new["pattern"] != old.get("pattern"):
+        if "pattern" in new and not _allows(new["pattern"], old.get("pattern")):
             yield self._say(path, "has another pattern")
         if "enum" in new and (gone := set(old.get("enum", ())) - set(new["enum"])):
             yield self._say(path, f"may no longer be {_or(gone)}")
@@ -217,3 +217,8 @@ def _tag(schema: Document) -> str:
 
 def _or(names: set[Any]) -> str:
     return " or ".join(sorted(map(str, names)))
+
+
+def _allows(new: str, old: str | None) -> bool:
+    """Whether a pattern is the same, or the old one with alternatives added behind it."""
+    return old is not None and (new == old or new.startswith(f"{old}|"))

@@ -29,6 +29,7 @@ from functions.auth.consumers.on_profile_changed import on_profile_changed
 from functions.auth.jobs.suspend_account import suspend_account
 from functions.auth.models import Account
 from functions.communities.consumers.on_circle_deleted import on_circle_deleted
+from functions.communities.consumers.on_community_changed import on_community_changed
 from functions.communities.consumers.on_message_moderated import on_message_moderated
 from functions.communities.consumers.on_post_moderated import on_post_moderated
 from functions.communities.consumers.on_raid_step_due import on_raid_step_due
@@ -74,10 +75,12 @@ SOCKETS: dict[type[Event], Consumer] = {
     AccountSuspended: on_account_suspended,
 }
 RECORDED = (on_message_moderated, on_post_moderated)
+#: In which order it hears of a thing is tried in its own test.
+TOLD = (on_community_changed,)
 #: These hear one event of one thing: of a raid there is never more than one step due, and what is
 #: deleted is deleted once.
 ALONE = (on_raid_step_due, on_circle_deleted, purge_stream)
-OTHERS = (on_profile_changed, *ALONE, *RECORDED)
+OTHERS = (on_profile_changed, *ALONE, *RECORDED, *TOLD)
 PURGES: dict[type[Event], Consumer] = {
     PostDeleted: on_post_deleted,
     CommentDeleted: on_comment_deleted,
@@ -304,7 +307,7 @@ def test_what_hung_on_posts_is_gone_in_any_order(fresh_caches: None) -> None:
         for path in (f"/posts/{kept}/comments/{comment}", f"/posts/{gone}"):
             declared = delete_comment if "comments" in path else delete_post
             expect(204, call(declared, path, as_=place.owner))
-    about = {"community_id": other.community_id, "channel_id": other.channel_id}
+    about: dict[str, Any] = {"community_id": other.community_id, "channel_id": other.channel_id}
     events = [event for event in told.bus if type(event) in PURGES]
     events.append(ChannelDeleted(**about, actor_id=other.owner.user_id))
     assert len(events) == 3

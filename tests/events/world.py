@@ -93,6 +93,11 @@ class World:
         found = Member.find(self.home, user_id)
         return found.membership_id if found else None
 
+    def is_whole(self, community_id: str, user_id: str) -> bool:
+        """Whether somebody is in the whole community, read freshly; not in circles of it only."""
+        found = Member.find(community_id, user_id)
+        return found is not None and found.present and bool(found.whole)
+
     def some_member(self) -> Person:
         """Somebody who can be removed; there is always one more."""
         if not self.members:

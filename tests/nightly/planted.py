@@ -12,7 +12,7 @@ COMMONS = "layers/commons/python/commons/"
 
 @dataclass(frozen=True)
 class Bug:
-    """Changes of files in commons, and the narrow part of the suite that must notice."""
+    """Changes of files in commons, or of functions, and the tests that must notice."""
 
     changes: tuple[tuple[str, str, str], ...]
     tests: str
@@ -23,6 +23,7 @@ def _bug(file: str, old: str, new: str, tests: str) -> Bug:
 
 
 SEND = "tests/functions/messages/endpoints/test_send_message.py"
+STREAMS = "tests/functions/realtime/test_community_streams.py"
 PUMP = "tests/functions/realtime/consumers/test_pump_nudged.py"
 KILLS = "tests/commons/test_send_path_kills.py"
 MEMBERS = "tests/functions/communities/endpoints/test_list_members.py"
@@ -173,5 +174,51 @@ BUGS = {
         '"error": type(error).__name__,',
         '"error": repr(error),',
         "tests/commons/test_crashes.py",
+    ),
+    "what happens in a community is told twice": _bug(
+        "functions/communities/consumers/on_community_changed.py",
+        "draft, once=once)",
+        "draft)",
+        "tests/functions/communities/consumers/test_on_community_changed.py",
+    ),
+    "an event is read before its position is taken": _bug(
+        "functions/communities/consumers/on_community_changed.py",
+        "        def draft(sq: int, type_: str = type_, event_id: str = event_id) -> Entry:\n"
+        "            return _entry(sq, type_, event_id, about)\n",
+        "        read = _entry(0, type_, event_id, about)\n\n"
+        "        def draft(sq: int, read: Entry = read) -> Entry:\n"
+        "            from dataclasses import replace\n"
+        "            return replace(read, sq=sq)\n",
+        "tests/functions/communities/consumers/test_on_community_changed.py",
+    ),
+    "the pump shows every reader everything": _bug(
+        "functions/realtime/admitting.py",
+        "if to is None or _concerns(viewer, entry) or _administers(viewer):",
+        "if entry:",
+        STREAMS,
+    ),
+    "a replay shows every reader everything": _bug(
+        "functions/realtime/focusing.py",
+        "if any(entry.audience for entry in seen):",
+        "if False:",
+        STREAMS,
+    ),
+    "events over HTTP show every reader everything": _bug(
+        "functions/realtime/endpoints/list_stream_events.py",
+        "admitting.visible_to(crowd, caller.user_id, found.entries)",
+        "found.entries",
+        STREAMS,
+    ),
+    "a batch ends at the last event that its reader sees": _bug(
+        "functions/realtime/delivery.py",
+        "batches(stream, pv, to, shown)",
+        "batches(stream, pv, shown[-1].sq if shown else pv, shown)",
+        STREAMS,
+    ),
+    "who lost a right is not checked again": _bug(
+        "functions/realtime/admitting.py",
+        "return [v for v in viewers if v.user_id in subjects or not v.is_of(version, now)]",
+        "return []",
+        STREAMS,
     ),
 }

@@ -33,7 +33,9 @@ def invocation_of(declared: Declaration, canaries: Canaries) -> dict[str, Any]:
     """An event for the function, with a word in every text that it may hold."""
     match declared:
         case Consumer():
-            return {"id": "evt", "detail": json.loads(event(declared.event, canaries).to_json())}
+            kind = declared.events[0]
+            detail = json.loads(event(kind, canaries).to_json())
+            return {"id": "evt", "detail-type": kind.__name__, "detail": detail}
         case QueueConsumer():
             body = {"body": canaries.word("message"), "messageId": "m"}
             return {"Records": [body | {"attributes": {"MessageGroupId": "h:chn_x"}}]}

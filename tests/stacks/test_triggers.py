@@ -83,7 +83,8 @@ def test_rules_match_what_their_function_declares(local: Deployment, catalog: Ca
         [rule] = parts(home(local, d), NAMES.function(d), "Events::Rule")
         if isinstance(d, Consumer):
             assert rule.props["EventBusName"] == "local-bus"
-            pattern = {"source": [d.event.source], "detail-type": [d.event.__name__]}
+            types = [event.__name__ for event in d.events]
+            pattern = {"source": [d.events[0].source], "detail-type": types}
             assert rule.props["EventPattern"] == pattern
         else:
             assert rule.props["ScheduleExpression"] == d.every

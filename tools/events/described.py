@@ -102,7 +102,8 @@ def field_meanings(kind: type[Any]) -> dict[str, str]:
 
 def _bus_event(kind: type[Event]) -> Described:
     emits = sorted(d.handler for d in declarations() if kind in d.emits)
-    hears = sorted(d.handler for d in declarations() if isinstance(d, Consumer) and d.event is kind)
+    consumers = (d for d in declarations() if isinstance(d, Consumer))
+    hears = sorted(d.handler for d in consumers if kind in d.events)
     if not kind.order:
         raise Undescribed(f"{kind.__name__} does not say its order")
     return Described(

@@ -12,6 +12,7 @@ IDS = {
     "owner_id": "usr",
     "actor_id": "usr",
     "inviter_id": "usr",
+    "invite_id": "inv",
     "author_id": "usr",
     "session_id": "ses",
     "community_id": "com",
@@ -37,6 +38,8 @@ VALUES: dict[str, Any] = {
     "action": "post_updated",
     "allow": {f"rol_{ULID}": "4"},
     "answer": "going",
+    "at": TIME,
+    "code": "hR3vT0kQ9xZ2mN5bL8cWsA",
     "avatar_url": "https://media.example.org/ada.png",
     "bio": "Grows tomatoes.",
     "color": "#c86432",
@@ -91,9 +94,27 @@ VALUES: dict[str, Any] = {
 NULL = {"ciphertext", "edited_at", "expires_at", "poll", "thread"}
 
 
+#: What the ids of a stream's event are of, by the first word of its type.
+OWN = {
+    "CHANNEL": "chn",
+    "CIRCLE": "cir",
+    "COMMUNITY": "com",
+    "EVENT": "cev",
+    "INVITE": "inv",
+    "ROLE": "rol",
+}
+
+
 def example_of(schema: dict[str, Any]) -> dict[str, Any]:
     """An event that the schema allows."""
-    return _object(schema, schema.get("$defs", {}), "evt")
+    parts, made = schema.get("$defs", {}), dict[str, Any]()
+    for name, shape in schema["properties"].items():
+        if name == "d":
+            own = OWN.get(made["t"].partition("_")[0], "msg")
+            made[name] = _object(shape, parts, own)
+        else:
+            made[name] = _value(name, shape, parts, "evt")
+    return made
 
 
 def _object(schema: dict[str, Any], parts: dict[str, Any], own: str) -> dict[str, Any]:

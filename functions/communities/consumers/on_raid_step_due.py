@@ -1,6 +1,7 @@
 """communities.RaidStepDue: the next step of undoing a raid."""
 
 from commons.contracts.communities.circles import CircleMemberRemoved
+from commons.contracts.communities.invites import InviteDeleted
 from commons.contracts.communities.members import MemberBanned, MemberRemoved
 from commons.contracts.communities.raids import RaidStepDue
 from commons.events import consumer
@@ -15,7 +16,7 @@ from ..models.community import Community
     reads=(Community, *raids.STEP_READS),
     writes=raids.STEP_WRITES,
     uses=(ACCESS,),
-    emits=(MemberRemoved, MemberBanned, CircleMemberRemoved, RaidStepDue),
+    emits=(MemberRemoved, MemberBanned, CircleMemberRemoved, InviteDeleted, RaidStepDue),
     timeout_s=60,
 )
 def on_raid_step_due(event: RaidStepDue) -> None:

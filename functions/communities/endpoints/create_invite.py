@@ -3,6 +3,7 @@
 import secrets
 
 from commons.clock import now, now_s
+from commons.contracts.communities.invites import InviteCreated
 from commons.errors import MissingPermission, NotFound, RoleTooHigh
 from commons.http import endpoint
 from commons.ids import INVITE, new_id
@@ -11,7 +12,7 @@ from commons.reasons import AuditReason
 from commons.transactions import settle, transaction
 from commons.web import Standing
 
-from .. import audit, circles
+from .. import audit, circles, invites
 from ..audit import Act, By
 from ..models.circles import Circle
 from ..models.invites import CommunityInvite, Invite
@@ -30,6 +31,7 @@ KEPT_AFTER_EXPIRY_S = 7 * 86400
     problems=(MissingPermission, NotFound, RoleTooHigh),
     reads=(Member, Circle, *audit.AUDIT_READS),
     writes=(Invite, CommunityInvite, Issued, *audit.AUDIT_WRITES),
+    emits=(InviteCreated,),
 )
 async def create_invite(
     community_id: str, body: NewInvite, standing: Standing, reason: AuditReason
@@ -63,6 +65,7 @@ def _create(invite: Invite, by: By) -> InviteOut:
         tx.create(invite)
         tx.create(CommunityInvite.of(invite))
         tx.create(Issued.of(invite))
+        tx.emit(invites.created(invite))
         if invite.role_ids or invite.circle_id:
             after = audit.values(invite, ("role_ids", "circle_id", "max_uses"))
             audit.record(tx, by, Act.INVITE_CREATED, str(invite.invite_id), after=after)

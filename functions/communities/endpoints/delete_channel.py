@@ -8,7 +8,7 @@ from commons.reasons import AuditReason
 from commons.transactions import settle, transaction
 from commons.web import Standing
 
-from .. import arranging, audit
+from .. import acting, arranging, audit
 from ..audit import Act, By
 from ..models.access import ChannelAccess
 from ..models.channels import Channel
@@ -33,8 +33,9 @@ async def delete_channel(channel_id: str, standing: Standing, reason: AuditReaso
         channel = Channel.load(standing.community_id, channel_id)
         if channel.type == "category":
             arranging.empty(channel)
+        actor = acting.afresh(standing, Permission.MANAGE_CHANNELS)
         with transaction() as tx:
-            arranging.delete(tx, channel, actor_id=standing.user_id)
+            arranging.delete(tx, channel, actor)
             before = audit.values(channel, KEPT)
             audit.record(tx, by, Act.CHANNEL_DELETED, channel_id, before=before)
 

@@ -42,7 +42,10 @@ async def delete_circle(circle_id: str, standing: Standing, reason: AuditReason)
             tx.update(Community.of(by.community_id), fewer, Community.pk.exists())
             tx.emit(
                 CircleDeleted(
-                    community_id=by.community_id, circle_id=circle_id, actor_id=by.actor_id
+                    community_id=by.community_id,
+                    circle_id=circle_id,
+                    actor_id=by.actor_id,
+                    visibility=circle.visibility,
                 )
             )
             before = audit.values(circle, KEPT)

@@ -41,6 +41,7 @@ async def delete_event(event_id: str, standing: Standing, reason: AuditReason) -
                     community_id=standing.community_id,
                     calendar_event_id=event_id,
                     actor_id=standing.user_id,
+                    channel_id=event.channel_id,
                 )
             )
             before = calendar.settings(event)

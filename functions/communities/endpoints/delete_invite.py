@@ -1,6 +1,7 @@
 """DELETE /invites/{code}"""
 
 from commons import access
+from commons.contracts.communities.invites import InviteDeleted
 from commons.errors import NotFound
 from commons.http import endpoint
 from commons.permissions import Permission
@@ -10,7 +11,7 @@ from commons.transactions import settle, transaction
 from commons.validation import InviteCode
 from commons.web import Caller
 
-from .. import audit
+from .. import audit, invites
 from ..audit import Act, By
 from ..errors import NotYourInvite
 from ..models.invites import CommunityInvite, Invite
@@ -24,6 +25,7 @@ TOLD = ("inviter_id", "circle_id", "uses", "max_uses", "created_at")
     problems=(NotYourInvite,),
     reads=(Invite, *audit.AUDIT_READS),
     writes=(Invite, CommunityInvite, *audit.AUDIT_WRITES),
+    emits=(InviteDeleted,),
     uses=(ACCESS,),
 )
 async def delete_invite(code: InviteCode, caller: Caller, reason: AuditReason) -> None:
@@ -36,6 +38,7 @@ async def delete_invite(code: InviteCode, caller: Caller, reason: AuditReason) -
         with transaction() as tx:
             tx.delete(invite, Invite.pk.exists())
             tx.delete(CommunityInvite.of(invite))
+            invites.tell_deleted(tx, CommunityInvite.of(invite), by.actor_id)
             if invite.inviter_id != by.actor_id:
                 was = audit.values(invite, TOLD)
                 audit.record(tx, by, Act.INVITE_DELETED, invite.invite_id or code, before=was)

@@ -1,5 +1,6 @@
 """DELETE /communities/{community_id}/invites"""
 
+from commons.contracts.communities.invites import InviteDeleted
 from commons.http import endpoint
 from commons.permissions import Permission
 from commons.reasons import AuditReason
@@ -15,6 +16,7 @@ from ..models.invites import CommunityInvite, Invite
     status=204,
     reads=(CommunityInvite, *audit.AUDIT_READS),
     writes=(Invite, CommunityInvite, *audit.AUDIT_WRITES),
+    emits=(InviteDeleted,),
     timeout_s=25,
 )
 async def delete_invites(community_id: str, caller: Caller, reason: AuditReason) -> None:

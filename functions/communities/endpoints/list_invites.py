@@ -7,7 +7,7 @@ from commons.permissions import Permission
 from commons.web import Standing
 
 from ..models.invites import CommunityInvite, Invite
-from ..rules.invites import listed
+from ..rules.invites import needed_to_read
 from ..schemas.invites import InviteOut
 
 
@@ -30,7 +30,7 @@ async def list_invites(
     )
     found = Invite.find_rows((f"INV#{entry.code}", "INV") for entry in page.rows)
     return Page(
-        data=[InviteOut.of(invite) for invite in found if listed(standing, invite)],
+        data=[InviteOut.of(invite) for invite in found if standing.may(needed_to_read(invite))],
         next_cursor=page.next_cursor,
         prev_cursor=page.prev_cursor,
     )

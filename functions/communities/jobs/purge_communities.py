@@ -19,6 +19,7 @@ from ..models.deletion import (
     OfFeed,
     OfInvite,
     OfRules,
+    OfStream,
     OfTemplate,
 )
 
@@ -38,6 +39,7 @@ EVERYTHING = (
     OfFeed,
     OfTemplate,
     OfRules,
+    OfStream,
     Doomed,
 )
 

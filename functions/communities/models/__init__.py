@@ -42,4 +42,6 @@ A#<community>    M#<user>        members.Member
 A#<community>    C#<channel>     access.ChannelAccess
 A#<id>           A               access.Home               of a channel, role, circle, event
 A#<user>         C#<community>   members.Joined
+
+and the stream of each community, S#c:<community> (``commons.streams``).
 """

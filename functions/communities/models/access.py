@@ -42,6 +42,16 @@ class Version(Record):
         return cls(f"A#{community_id}", "V", **values)
 
     @classmethod
+    def find(cls, community_id: str) -> Self | None:
+        """The version of a community, which may be deleted; None when nothing is left of it."""
+        return cls.find_row(f"A#{community_id}", "V")
+
+    @property
+    def seen(self) -> access.Version:
+        """What somebody who reads this is checked under."""
+        return access.Version(int(self.v), int(self.m))
+
+    @classmethod
     def is_still(cls, seen: access.Version) -> Condition:
         """Roles, channels and losses are those that somebody's standing came from."""
         same: Condition = (cls.v == seen.v) & (cls.m == seen.m)

@@ -78,6 +78,12 @@ class OfCircle(Record):
     prefix = "CIR#"
 
 
+class OfStream(Record):
+    """Any row of a community's stream."""
+
+    prefix = "S#"
+
+
 class OfInvite(Record):
     """An invite by its code."""
 

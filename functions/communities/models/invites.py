@@ -64,6 +64,11 @@ class CommunityInvite(Record):
         """The secret."""
         return self.sk.removeprefix("INV#")
 
+    @property
+    def community_id(self) -> str:
+        """Where it leads."""
+        return self.pk.removeprefix(self.prefix)
+
     @classmethod
     def of(cls, invite: Invite) -> Self:
         """The entry to be created or deleted."""

@@ -19,7 +19,7 @@ MAX_UNDO_DAYS = Bound(30, "undo_days", "Days in which a deleted community can be
 
 #: Partitions of a community, by what stands before its id, in the order in which they go. Its own
 #: row goes last of all, so a purge that was interrupted is found and goes on.
-WHOLE = ("CAL#", "RUL#", "AUD#", "AUDHEAD#", "A#", "COM#")
+WHOLE = ("S#c:", "CAL#", "RUL#", "AUD#", "AUDHEAD#", "A#", "COM#")
 #: Partitions below a row of these: ``INV#<code>`` of a community has ``INV#<code>`` below it.
 BELOW = {"CEV#": "CEV#", "CIR#": "CIR#", "INV#": "INV#", "TPL#": "TPL#"}
 #: Things that others find by ``A#<id>`` alone.

@@ -48,9 +48,10 @@ def check_leads(inviter: Standing, invite: Invite) -> None:
         raise NotFound
 
 
-def listed(standing: Standing, invite: Invite) -> bool:
-    """Whether somebody who manages invites may read the code of this one."""
-    return invite.circle_id is None or standing.may(Permission.MANAGE_CIRCLES)
+def needed_to_read(invite: Invite) -> Permission:
+    """What reading the code of somebody else's invite takes: a code that is read lets one in."""
+    into_circle = Permission.MANAGE_CIRCLES if invite.circle_id else Permission(0)
+    return Permission.MANAGE_INVITES | into_circle
 
 
 def given(standing: Standing, role_ids: Iterable[str]) -> list[str]:

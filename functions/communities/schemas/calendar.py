@@ -26,6 +26,7 @@ from commons.validation import (
 )
 
 from ..models.calendar import CalendarEvent, Rsvp, Seats
+from ..resources import calendar_event
 from ..rules.recurrence import MAX_RULE, Occurrence, is_date
 from .words import Name
 
@@ -189,7 +190,9 @@ class EventOut(Tagged):
             "maybe_count": seats.maybe if seats else 0,
             "my_rsvp": mine.answer if mine else None,
         }
-        return cls.model_validate(told(event) | {"occurrence": shown_one}).at(event.revision)
+        return cls.model_validate(calendar_event(event) | {"occurrence": shown_one}).at(
+            event.revision
+        )
 
 
 class RsvpOut(BaseModel):
@@ -211,26 +214,3 @@ class FeedOut(BaseModel):
     """A member's secret address of a calendar, shown once."""
 
     url: Annotated[str, shown("https://api.example.org/v1/calendar-feeds/hR3v.ics")]
-
-
-def told(event: CalendarEvent) -> dict[str, object]:
-    """What everybody who sees an event is told of it."""
-    return {
-        "id": event.event_id,
-        "community_id": event.community_id,
-        "creator_id": event.creator_id,
-        "title": event.title,
-        "description": event.description,
-        "location": event.location,
-        "channel_id": event.channel_id,
-        "starts_at": rfc3339(int(event.starts_s) * 1000),
-        "ends_at": rfc3339(int(event.ends_s) * 1000),
-        "time_zone": event.time_zone,
-        "recurrence": event.recurrence,
-        "exceptions": list(event.exceptions),
-        "capacity": event.capacity if event.capacity is None else int(event.capacity),
-        "remind_min": event.remind_min if event.remind_min is None else int(event.remind_min),
-        "cancelled": event.cancelled,
-        "revision": int(event.revision),
-        "created_at": event.created_at,
-    }

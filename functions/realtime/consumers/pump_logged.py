@@ -18,11 +18,12 @@ PATIENCE_MS = 250
 
 @on_inserts(
     "messages",
+    "communities",
     key="sk",
     prefix="L#",
     reads=(Connection, Focus),
     writes=sockets_of.WRITES,
-    uses=(ACCESS, stream_writer("messages")),
+    uses=(ACCESS, stream_writer("messages"), stream_writer("communities")),
     queues=(PUMP_QUEUE,),
     posts=True,
     timeout_s=20,

@@ -13,7 +13,7 @@ from ..models import Connection, Focus
     PUMP_QUEUE,
     reads=(Connection, Focus),
     writes=sockets_of.WRITES,
-    uses=(ACCESS, stream_writer("messages")),
+    uses=(ACCESS, stream_writer("messages"), stream_writer("communities")),
     queues=(PUMP_QUEUE,),
     posts=True,
     timeout_s=5,

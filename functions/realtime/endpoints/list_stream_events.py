@@ -4,11 +4,8 @@ from typing import Annotated
 
 from fastapi import Query
 
-from commons import access
-from commons.errors import MissingPermission, NotFound
+from commons.errors import MissingPermission
 from commons.http import endpoint
-from commons.ids import CHANNEL, is_id
-from commons.permissions import Permission
 from commons.published import ACCESS, stream_reader
 from commons.resources import event
 from commons.streams.log import DynamoLog
@@ -16,13 +13,14 @@ from commons.streams.replay import BadCursor, replay
 from commons.validation import StreamId
 from commons.web import Caller
 
+from .. import admitting
 from ..schemas import Event, Events
 
 
 @endpoint(
     "GET /event-streams/{stream_id}/events",
     problems=(MissingPermission, BadCursor),
-    uses=(ACCESS, stream_reader("messages")),
+    uses=(ACCESS, stream_reader("messages"), stream_reader("communities")),
 )
 async def list_stream_events(
     stream_id: StreamId,
@@ -30,14 +28,11 @@ async def list_stream_events(
     after: Annotated[int, Query(ge=0, lt=10**12)] = 0,
     limit: Annotated[int, Query(ge=1, le=100)] = 100,
 ) -> Events:
-    """The events after a position: how a client fills a hole it has seen."""
-    kind, _, channel_id = stream_id.partition(":")
-    if kind != "h" or not is_id(CHANNEL, channel_id):
-        raise NotFound
-    standing = access.standing(caller.user_id, channel_id=channel_id)
-    standing.check(Permission.VIEW | Permission.READ_HISTORY)
+    """The events after a position that the caller may see: how a client fills a hole."""
+    crowd = admitting.check(caller.user_id, stream_id)
     found = replay(DynamoLog(), stream_id, after, limit)
-    shown = (event(stream_id, entry) for entry in found.entries)
+    seen = admitting.visible_to(crowd, caller.user_id, found.entries)
+    shown = (event(stream_id, entry) for entry in seen)
     return Events(
         data=[Event.model_validate(one) for one in shown if one is not None],
         to=found.to,

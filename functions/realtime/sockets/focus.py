@@ -17,7 +17,7 @@ from ..schemas import FocusFrame
     answers="focus_ok",
     problems=(CursorBeyondEnd, NotFound),
     writes=(Connection, Focus),
-    uses=(ACCESS, stream_reader("messages")),
+    uses=(ACCESS, stream_reader("messages"), stream_reader("communities")),
 )
 def focus(d: FocusFrame, socket: Socket) -> FocusOk:
     """Look at these channels and at no others."""

@@ -3,6 +3,7 @@
 from commons import gateway
 from commons.errors import NotFound
 from commons.frames import Socket
+from commons.protocol import FocusOk
 from commons.published import ACCESS, ACCOUNTS, stream_reader
 from commons.sockets import socket_action
 
@@ -17,10 +18,13 @@ from ..schemas import Identify
     identified=False,
     problems=(AlreadyIdentified, CursorBeyondEnd, NotFound),
     writes=(Connection, Focus, Pending),
-    uses=(ACCESS, ACCOUNTS, stream_reader("messages")),
+    uses=(ACCESS, ACCOUNTS, stream_reader("messages"), stream_reader("communities")),
 )
 def identify(d: Identify, socket: Socket) -> None:
-    """Greet, tell where the user stands everywhere, then replay what each focus has missed."""
+    """Greet, tell where the user stands everywhere, then replay what each focus has missed.
+
+    Where channels are refused, a ``focus_ok`` says which.
+    """
     first = (Connection.identified == False) & Connection.pk.exists()  # noqa: E712 - pynamodb
     Connection.of(socket.connection_id).change(
         [Connection.identified.set(True)], first, refused=AlreadyIdentified
@@ -28,4 +32,7 @@ def identify(d: Identify, socket: Socket) -> None:
     Pending.of(socket.connection_id).delete()
     gateway.post(socket.connection_id, gateway.frame("hello", welcome.hello(socket.connection_id)))
     gateway.post(socket.connection_id, gateway.frame("ready", welcome.ready(socket.user_id)))
-    focusing.look_at(socket, d.focus, d.cursors)
+    channels, refused = focusing.look_at(socket, d.focus, d.cursors)
+    if refused:
+        told: FocusOk = {"channels": channels, "refused": refused}
+        gateway.post(socket.connection_id, gateway.frame("focus_ok", told))

@@ -112,6 +112,11 @@ def heard(socket: Socket) -> list[Body]:
     return [event for batch in socket.got("batch") for event in batch["e"]]
 
 
+def ends(socket: Socket) -> list[Body]:
+    """The ends of replays of channels that a socket was told, in order."""
+    return [end for end in socket.got("replay_end") if end["stream"].startswith("h:")]
+
+
 def last_error(socket: Socket) -> Body:
     """The problem a socket was told last."""
     problem: Body = socket.got("error")[-1]

@@ -87,7 +87,7 @@ def test_an_end_that_was_moved_is_the_one_that_holds(
     give(place, seeing, 600)
     said_after(place, 61)
     assert len(heard(theirs)) == 1
-    assert now_s() + 590 < viewer(place, place.member).until_s <= now_s() + 600
+    assert now_s() + 590 < viewer(place, place.member).until <= now_s() + 600
     said_after(place, 601)
     assert len(heard(theirs)) == 1
 
@@ -100,7 +100,7 @@ def test_who_sees_the_channel_without_the_role_goes_on_hearing(
     for count in (1, 2):
         said_after(place, 61)
         assert len(heard(theirs)) == count
-    assert viewer(place, place.member).until_s is None
+    assert viewer(place, place.member).until is None
 
 
 def test_a_pump_whose_clock_is_behind_believes_what_was_written(

@@ -39,6 +39,7 @@ from creavio.models import (
 from creavio.paging import Page
 from creavio.retry import Backoff, RetryPolicy
 from creavio.session import FileStore, MemoryStore, TokenStore
+from creavio.structure import Structure
 
 __all__ = [
     "KEEP",
@@ -79,6 +80,7 @@ __all__ = [
     "SessionInfo",
     "Signal",
     "Status",
+    "Structure",
     "Tag",
     "Timing",
     "TokenStore",

@@ -16,6 +16,7 @@ from creavio.retry import Backoff
 from creavio.streams import Fetch, Snapshot, Streams, in_stream
 
 CHANNEL_STREAM = "h:"
+COMMUNITY_STREAM = "c:"
 SNAPSHOT_MESSAGES = 5_000
 
 

@@ -19,7 +19,7 @@ from creavio.errors import (
     ProblemError,
     SessionEndedError,
 )
-from creavio.inbox import Inbox
+from creavio.inbox import Inbox, channel_of
 from creavio.items import Gap, Item, Status
 from creavio.link import Link, LinkLostError
 from creavio.models import Ack, Event, Message
@@ -37,9 +37,11 @@ STABLE_AFTER_S = 5.0
 class Gateway:
     """`async with client.gateway(focus=[channel_id]) as gw:` then `async for item in gw`.
 
-    Entering returns when connected and up to date. Items are `Event`, `Gap`, `Gone`, `Unread`,
-    `Signal` and `Status`; events of one stream come in order, each once, whatever happens to the
-    connection. Items wait in memory until they are read.
+    With a channel come the events of its community (`Event.community_id`): who joined, which roles
+    and channels there are, what was taken from oneself. A channel that may not be looked at, or no
+    longer, is `Gone`. Entering returns when connected and up to date. Items are `Event`, `Gap`,
+    `Gone`, `Unread`, `Signal` and `Status`; events of one stream come in order, each once, whatever
+    happens to the connection. Items wait in memory until they are read.
     `cursors` (stream → position) continues where an earlier process stopped; without one a stream
     starts now. Iterating raises `GatewayClosedError` when the server ended it for good.
     """
@@ -67,6 +69,7 @@ class Gateway:
         self._items: asyncio.Queue[Item | None] = asyncio.Queue()
         catch_up = CatchUp(self._streams, realtime, messages, self._items.put_nowait)
         self._inbox = Inbox(self._streams, catch_up, self._items.put_nowait)
+        self._inbox.on_refused = self._look_away
         self._outbox = Outbox(messages, self._link_within, self._suspect, self._timing)
         self._current: Connection | None = None
         self._online = asyncio.Event()
@@ -188,9 +191,9 @@ class Gateway:
                 answer = await link.ask(
                     "focus", {"channels": wanted}, timeout_s=self._timing.answer_s
                 )
-                refused = [_channel_id(entry) for entry in answer.get("refused") or ()]
+                refused = [channel_of(entry) for entry in answer.get("refused") or ()]
         for channel in refused:
-            self._focus = [kept for kept in self._focus if kept != channel]
+            self._look_away(channel)
             self._streams.forget(f"{CHANNEL_STREAM}{channel}")
         await self._inbox.settled(added)
         return tuple(refused)
@@ -251,7 +254,8 @@ class Gateway:
         ticket = await self._realtime.ticket()
         cursors = {name: at for name, at in self.cursors.items() if self._is_wanted(name)}
         identify = {"device": self._device, "cursors": cursors, "focus": self._focus}
-        streams = self._focus_streams() | cursors.keys()
+        streams = {name for name in cursors if name.startswith(CHANNEL_STREAM)}
+        streams |= self._focus_streams()
         self._inbox.expect_replays(streams, self._timing.open_s + self._timing.replay_s)
         return await Connection.open(ticket, identify, self._inbox.receive, self._timing)
 
@@ -323,6 +327,9 @@ class Gateway:
         self._background.add(task)
         task.add_done_callback(self._background.discard)
 
+    def _look_away(self, channel_id: str) -> None:
+        self._focus = [kept for kept in self._focus if kept != channel_id]
+
     def _focus_streams(self) -> set[str]:
         return {f"{CHANNEL_STREAM}{channel}" for channel in self._focus}
 
@@ -338,10 +345,3 @@ def _at_most_ten(channels: Iterable[str]) -> list[str]:
     if len(wanted) > MAX_FOCUS:
         raise ValueError(f"at most {MAX_FOCUS} channels can be focused")
     return wanted
-
-
-def _channel_id(entry: object) -> str:
-    """`refused` names channels by id, or as objects that carry it."""
-    if isinstance(entry, Mapping):
-        return str(entry.get("channel_id") or entry.get("id"))
-    return str(entry)

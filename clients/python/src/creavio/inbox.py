@@ -9,7 +9,7 @@ from typing import Any
 from creavio.catchup import CHANNEL_STREAM, CatchUp
 from creavio.decode import decode
 from creavio.errors import UnexpectedAnswerError
-from creavio.items import ChannelUnread, Item, Signal, Unread
+from creavio.items import ChannelUnread, Gone, Item, Signal, Unread
 from creavio.link import Frame
 from creavio.models import Event
 from creavio.streams import Batch, Streams, in_stream
@@ -28,6 +28,7 @@ class Inbox:
         self._overdue: set[asyncio.TimerHandle] = set()
         catch_up.on_progress = self._progress.set
         self.ready: dict[str, Any] = {}
+        self.on_refused: Callable[[str], object] = lambda channel_id: None
 
     async def aclose(self) -> None:
         """Stop fetching and waiting."""
@@ -85,6 +86,15 @@ class Inbox:
             if not self._streams.follows(name):
                 self._streams.start_at(name, int(dm.get("head") or 0))
 
+    def _on_focus_ok(self, d: dict[str, Any]) -> None:
+        """Unasked: these channels may not be looked at, or no longer."""
+        for channel_id in map(channel_of, d.get("refused") or ()):
+            name = f"{CHANNEL_STREAM}{channel_id}"
+            self._streams.forget(name)
+            self.on_refused(channel_id)
+            self._deliver(Gone(name))
+        self._progress.set()
+
     def _on_unread(self, d: dict[str, Any]) -> None:
         channels = d.get("channels") or ()
         self._deliver(Unread(tuple(decode(ChannelUnread, channel) for channel in channels)))
@@ -108,10 +118,18 @@ _HANDLERS: Mapping[str, Callable[[Inbox, dict[str, Any]], None]] = {
     "batch": Inbox._on_batch,
     "replay_end": Inbox._on_replay_end,
     "gap": Inbox._on_gap,
+    "focus_ok": Inbox._on_focus_ok,
     "ready": Inbox._on_ready,
     "unread": Inbox._on_unread,
     "signal": Inbox._on_signal,
 }
+
+
+def channel_of(entry: object) -> str:
+    """`refused` names channels by id, or as objects that carry it."""
+    if isinstance(entry, Mapping):
+        return str(entry.get("channel_id") or entry.get("id"))
+    return str(entry)
 
 
 def _text(d: dict[str, Any], name: str) -> str:

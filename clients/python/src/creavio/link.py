@@ -27,7 +27,7 @@ type Frame = dict[str, Any]
 MAX_FRAME_BYTES = 30_720
 FRAMES_PER_MINUTE = 110  # the server closes with 4008 at 120
 MAX_INCOMING_BYTES = 1 << 20
-ANSWERS = {"identify": "hello", "hb": "hb_ack", "focus": "focus_ok"}
+ANSWERS = {"identify": "hello", "hb": "hb_ack"}  # a focus_ok without id comes unasked
 
 
 class LinkLostError(CreavioError):

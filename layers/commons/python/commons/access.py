@@ -15,15 +15,17 @@ a difference they are read again consistently, then V once more; when it moved t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import batched
 from typing import Any, NamedTuple
 
 from commons import ordering, resolver
 from commons.access_rows import channel_of, membership, role_of
-from commons.aws import batch_get, client
+from commons.aws import BATCH_GET_LIMIT, batch_get, client
 from commons.clock import now_s
+from commons.crowds import Crowd
 from commons.errors import MissingPermission, NotFound, RoleTooHigh, Unavailable
 from commons.ordering import Place
 from commons.permissions import Permission, names
@@ -80,8 +82,6 @@ class Standing:
     community: Community
     member: Membership
     channel: Channel | None = None
-    until_s: int | None = None
-    """The second from which it holds no more, when a role of theirs ends by its date then."""
 
     @property
     def channel_type(self) -> str | None:
@@ -155,15 +155,10 @@ _structures: dict[str, _Structure] = {}
 _communities: dict[str, str] = {}
 
 
-def standing(
-    user_id: str, *, community_id: str = "", channel_id: str | None = None, since_s: int = 0
-) -> Standing:
-    """The user's standing. Raises NotFound when the community or channel is not there.
-
-    since_s: a second that has come, also where this machine's clock is behind.
-    """
+def standing(user_id: str, *, community_id: str = "", channel_id: str | None = None) -> Standing:
+    """The user's standing. Raises NotFound when the community or channel is not there."""
     found = situation(user_id, community_id=community_id, channel_id=channel_id)
-    community, member, now = found.community, found.member, max(now_s(), since_s)
+    community, member, now = found.community, found.member, now_s()
     return Standing(
         user_id=user_id,
         community_id=community.community_id,
@@ -178,7 +173,6 @@ def standing(
         community=community,
         member=member,
         channel=found.channel,
-        until_s=member.next_end(now),
     )
 
 
@@ -214,6 +208,27 @@ def _current(
         structure = _structure(community_id, channel_id, version_row["v"], whole=whole)
         if structure is not None:
             return version_row, member, structure
+    raise Unavailable
+
+
+def crowd(community_id: str, user_ids: Iterable[str], *, since_s: int = 0) -> Crowd:
+    """How many users stand: one read unit each and one for the version, channels cached under it.
+
+    The version is read before the members, so none of them is seen as they were before it.
+    since_s: a second that has come, also where this machine's clock is behind.
+    Raises NotFound, Unavailable.
+    """
+    for _ in range(TRIES):
+        row = _version(community_id)
+        structure = _structure(community_id, None, row["v"], whole=True)
+        if structure is not None:
+            return Crowd(
+                community=_community(community_id, row, structure),
+                channels=structure.channels,
+                version=Version(row["v"], row["m"]),
+                members=_members(community_id, user_ids),
+                at_s=max(now_s(), since_s),
+            )
     raise Unavailable
 
 
@@ -280,10 +295,25 @@ def forget() -> None:
 def _version_and_member(community_id: str, user_id: str) -> tuple[dict[str, Any], Membership]:
     pk = f"A#{community_id}"
     rows = _batch_get([(pk, "V"), (pk, f"M#{user_id}")])
-    version = rows.get("V")
+    return _alive(rows.get("V")), membership(user_id, rows.get(f"M#{user_id}", {}))
+
+
+def _version(community_id: str) -> dict[str, Any]:
+    return _alive(_get(f"A#{community_id}", "V"))
+
+
+def _alive(version: dict[str, Any] | None) -> dict[str, Any]:
     if version is None or version.get("deleted"):
         raise NotFound
-    return version, membership(user_id, rows.get(f"M#{user_id}", {}))
+    return version
+
+
+def _members(community_id: str, user_ids: Iterable[str]) -> dict[str, Membership]:
+    found, pk = dict[str, Membership](), f"A#{community_id}"
+    for some in batched(dict.fromkeys(user_ids), BATCH_GET_LIMIT):
+        rows = _batch_get([(pk, f"M#{user_id}") for user_id in some])
+        found |= {user_id: membership(user_id, rows.get(f"M#{user_id}", {})) for user_id in some}
+    return found
 
 
 def _structure(

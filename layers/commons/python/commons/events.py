@@ -56,21 +56,24 @@ def details_of(text: str) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True, kw_only=True)
 class Consumer(Declaration):
-    """A function invoked with every event of one type."""
+    """A function invoked with every event of one type, or of several."""
 
     folder: ClassVar[str] = "consumers"
 
-    event: type[Event]
+    events: tuple[type[Event], ...]
 
     def __call__(self, event: dict[str, Any], context: object) -> None:
         with invocation(self, context, event_id=event.get("id")) as failure:
-            self.run(self.event.of(event["detail"]))
+            self.run(self._kind(event["detail-type"]).of(event["detail"]))
         if failure:
             raise Failed(self.name)
 
+    def _kind(self, name: str) -> type[Event]:
+        return next(kind for kind in self.events if kind.__name__ == name)
+
 
 def consumer[E: Event](
-    event: type[E], **needs: Unpack[Needs]
+    *events: type[E], **needs: Unpack[Needs]
 ) -> Callable[[Callable[[E], None]], Consumer]:
-    """``@consumer(MemberBanned, writes=(Focus,))``"""
-    return lambda run: Consumer(run=run, event=event, **needs)
+    """``@consumer(MemberBanned, writes=(Focus,))``; all events are of one publisher."""
+    return lambda run: Consumer(run=run, events=events, **needs)

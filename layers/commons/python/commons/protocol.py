@@ -136,7 +136,10 @@ class Gap(TypedDict):
 
 
 class FocusOk(TypedDict):
-    """What the client looks at from now on."""
+    """What the client looks at from now on; unasked when it may no longer look at a channel.
+
+    With a channel comes the stream of its community.
+    """
 
     channels: list[ChannelId]
     """Admitted."""
@@ -166,4 +169,5 @@ SENT: Mapping[str, type] = {
     "batch": Batch,
     "replay_end": ReplayEnd,
     "gap": Gap,
+    "focus_ok": FocusOk,
 }

@@ -33,6 +33,11 @@ def stream_reader(owner: str) -> Grant:
     return Grant(owner, READ, ("S#",))
 
 
+def stream_appender(owner: str) -> Grant:
+    """Append to the stream logs in the table of ``owner``, and read nothing of them."""
+    return Grant(owner, ("PutItem", "UpdateItem"), ("S#",))
+
+
 def stream_writer(owner: str) -> Grant:
     """Append to, fill holes of, and move cursors in the stream logs of ``owner``."""
     return Grant(owner, (*READ, "PutItem", "UpdateItem", "ConditionCheckItem"), ("S#",))

@@ -104,16 +104,17 @@ class Membership:
     consented: int = 0
     adult: bool = False
 
+    def changes_after(self, now: int) -> int | None:
+        """The next second at which the clock alone changes what they may do, if there is one."""
+        moments = (self.timeout_until, *(end for _, end in self.until))
+        return min((moment for moment in moments if moment > now), default=None)
+
     def roles_at(self, now: int) -> tuple[str, ...]:
         """The roles held at a second."""
         if not self.until:
             return self.roles
         over = {role for role, end in self.until if end <= now}
         return tuple(role for role in self.roles if role not in over)
-
-    def next_end(self, now: int) -> int | None:
-        """The next second at which a role of theirs ends; None when none will."""
-        return min((end for _, end in self.until if end > now), default=None)
 
 
 class Rule(StrEnum):

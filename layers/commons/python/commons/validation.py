@@ -53,7 +53,9 @@ RaidId = Annotated[str, _id("rad", "01JD1XR5KCS3V5X7Z9B2D4F6H8")]
 InviteCode = Annotated[str, shown("hR3vT0kQ9xZ2mN5bL8cWsA", pattern="^[A-Za-z0-9_-]{22}$")]
 TemplateId = Annotated[str, _id("tpl", "01JD1XR5KDT4W6Y8A1C3E5G7J9")]
 TemplateCode = Annotated[str, shown("pW8sQ2vY4nJ7kD1fX6rLtA", pattern="^[A-Za-z0-9_-]{22}$")]
-StreamId = Annotated[str, shown("h:chn_01JD1XR5K8P0R2T4W6Y8A1C3E5", pattern=f"^h:chn_{ULID}$")]
+StreamId = Annotated[
+    str, shown("h:chn_01JD1XR5K8P0R2T4W6Y8A1C3E5", pattern=f"^h:chn_{ULID}$|^c:com_{ULID}$")
+]
 Time = Annotated[str, shown("2026-11-20T17:45:00.000Z", format="date-time")]
 Position = Annotated[int, shown(42, minimum=0)]
 Count = Annotated[int, shown(3, minimum=0)]

@@ -17,6 +17,7 @@ from tests.functions.messages.places import (
     add_channel,
     at_once,
     check_refused,
+    ends,
     flush,
     heard,
     is_stored,
@@ -76,7 +77,7 @@ def test_a_replay_shows_nothing_of_it(place: Place, connections: Connections) ->
     assert (told["to"], told["head"]) == (5, 5)
     socket = look(place, place.owner, connections, cursor=0)
     assert heard(socket) == told["data"]
-    assert socket.got("replay_end") == [{"stream": place.stream, "to": 5}]
+    assert ends(socket) == [{"stream": place.stream, "to": 5}]
     assert secret not in str([told, socket.frames])
 
 

@@ -10,6 +10,7 @@ from tests.functions.messages.places import (
     ABSENT_CHANNEL,
     Place,
     add_channel,
+    ends,
     flush,
     found_place,
     heard,
@@ -45,7 +46,7 @@ def test_a_channel_looked_at_is_heard(place: Place, socket: Socket) -> None:
 
     told = focus(socket, place.channel_id)
     assert told == {"channels": [place.channel_id], "refused": []}
-    assert socket.got("replay_end") == [{"stream": place.stream, "to": 1}]
+    assert ends(socket) == [{"stream": place.stream, "to": 1}]
     said = say(place, place.owner, "after")
     flush(place)
     assert [event["d"] for event in heard(socket)] == [said]
@@ -72,7 +73,7 @@ def test_a_cursor_brings_what_was_missed(place: Place, socket: Socket) -> None:
     focus(socket, place.channel_id, cursors={place.stream: 1})
 
     assert [event["sq"] for event in heard(socket)] == [2, 3]
-    assert socket.got("replay_end") == [{"stream": place.stream, "to": 3}]
+    assert ends(socket) == [{"stream": place.stream, "to": 3}]
 
 
 def test_what_one_looks_at_already_is_not_replayed(place: Place, socket: Socket) -> None:
@@ -80,8 +81,7 @@ def test_what_one_looks_at_already_is_not_replayed(place: Place, socket: Socket)
     focus(socket, place.channel_id)
     focus(socket, place.channel_id, more.channel_id)
 
-    ends = [end["stream"] for end in socket.got("replay_end")]
-    assert ends == [place.stream, more.stream]
+    assert [end["stream"] for end in ends(socket)] == [place.stream, more.stream]
 
 
 def test_channels_one_may_not_see_are_refused_all_alike(

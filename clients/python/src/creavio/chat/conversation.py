@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
 from datetime import UTC, date, datetime
 from typing import Protocol
 
 from creavio.catchup import CHANNEL_STREAM
-from creavio.chat import view
+from creavio.chat import happenings, view
 from creavio.chat.names import Names
 from creavio.client import Client
 from creavio.errors import CreavioError, GatewayClosedError, ProblemError
 from creavio.gateway import Gateway
 from creavio.items import Gap, Gone, Item, Status, Unread
-from creavio.models import Event, Message, User
+from creavio.models import Community, Event, Message, User
 from creavio.places import Place
+from creavio.structure import Structure
 
 KEPT_MESSAGES = 500
 READ_EVERY_S = 2.0
@@ -85,6 +87,7 @@ class Conversation:
         self._day: date | None = None
         self._read_up_to = 0
         self._marking: asyncio.Task[None] | None = None
+        self._around: dict[str, Structure] = {}
 
     @property
     def here(self) -> Room:
@@ -110,8 +113,20 @@ class Conversation:
             await self._on_event(event)
         self.face.refresh()
 
+    async def _look_around(self, community: Community) -> None:
+        """Learn what sentences about what happens there name; without it they name less."""
+        with contextlib.suppress(CreavioError):
+            self._around[community.id] = Structure(
+                community,
+                channels=await self.client.channels.list(community.id).all(),
+                roles=await self.client.roles.list(community.id),
+                members=[await self.client.members.get(community.id, "me")],
+            )
+
     async def _open_room(self, place: Place) -> Room:
         room = self.rooms[place.channel.id] = Room(place)
+        if place.community is not None and place.community.id not in self._around:
+            await self._look_around(place.community)
         try:
             history = await self.gateway.open(place.channel.id, limit=max(1, self._history))
         except CreavioError:
@@ -188,7 +203,20 @@ class Conversation:
             self.note("you were away for long: some older messages are not shown here")
         self.face.refresh()
 
+    async def _on_happening(self, community_id: str, event: Event) -> None:
+        """Something happened to a community; said while one is in a room of it."""
+        around = self._around.setdefault(community_id, Structure())
+        await self.names.load(happenings.people_in(event))
+        said = happenings.sentence(event, around, self.me.id, self.names.of)
+        around.apply(event)
+        place = self.here.place if self._here else None
+        if said and place and place.community and place.community.id == community_id:
+            self.note(said)
+
     async def _on_event(self, event: Event) -> None:
+        if (community_id := event.community_id) is not None:
+            await self._on_happening(community_id, event)
+            return
         room = self.rooms.get(str(event.d.get("channel_id") or event.stream.removeprefix("h:")))
         if room is None:
             return

@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from creavio.models.base import EPOCH, Model
-from creavio.models.messages import Message
+from creavio.models.calendar import CalendarEvent
+from creavio.models.circles import Circle
+from creavio.models.communities import Ban, Community, Invite, Member
+from creavio.models.messages import Channel, Message
+from creavio.models.roles import Role
+
+type Resource = (
+    Message | Community | Channel | Circle | Role | Member | Ban | Invite | CalendarEvent
+)
+TELLS_ALL = {"CREATE", "UPDATE", "ADD"}
+#: By the first word of an event's type.
+RESOURCES: Mapping[str, type[Resource]] = {
+    "MESSAGE": Message,
+    "COMMUNITY": Community,
+    "CHANNEL": Channel,
+    "CIRCLE": Circle,
+    "ROLE": Role,
+    "MEMBER": Member,
+    "BAN": Ban,
+    "INVITE": Invite,
+    "EVENT": CalendarEvent,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +52,24 @@ class Event(Model):
     def message(self) -> Message:
         """`d` as a message, for MESSAGE_CREATE and MESSAGE_UPDATE."""
         return Message.read(self.d)
+
+    @property
+    def resource(self) -> Resource | None:
+        """`d` as what it is: a channel, a role, a member, …; None of what only names something.
+
+        Of the CREATE, UPDATE and ADD of a message and of each thing in a community.
+        """
+        kind, _, happened = self.t.partition("_")
+        model = RESOURCES.get(kind)
+        if model is None or happened not in TELLS_ALL:
+            return None
+        return model.read(self.d)
+
+    @property
+    def community_id(self) -> str | None:
+        """The community whose stream this is of; None for messages and what is one's own."""
+        kind, _, subject = self.stream.partition(":")
+        return subject if kind == "c" else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 A stream is one partition ``S#<stream>`` of its owner's table:
   HEAD               {rs}                    positions reserved
   CUR                {sq, at, last}          delivered up to sq, the last flush, the last message
-  L#<sq, 12 digits>  {t, id, at, by, av, am, d, ttl?}    one row = one event; t is "" for a void
+  L#<sq, 12 digits>  {t, id, at, by, av, am, d, to?, ttl?}   one row = one event; t "" for a void,
+                     ``to`` says who of the readers may see it (``commons.streams.audience``)
   I#<user>#<key>     {id, n, h, ttl}         what an idempotency key has already done
   R#<user>           {sq}                    how far a user has read
 
@@ -22,3 +23,13 @@ def owner_of(stream: str) -> str:
 def channel_stream(channel_id: str) -> str:
     """The messages of a channel."""
     return f"h:{channel_id}"
+
+
+def community_stream(community_id: str) -> str:
+    """What happens to a community: its channels, roles and members."""
+    return f"c:{community_id}"
+
+
+def subject_of(stream: str) -> str:
+    """The id of the channel, community or user that a stream is about."""
+    return stream.partition(":")[2]

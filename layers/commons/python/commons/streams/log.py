@@ -16,6 +16,7 @@ from commons.clock import now_ms
 from commons.errors import Unavailable
 from commons.settings import table_name
 from commons.streams import owner_of
+from commons.streams.audience import Audience
 from commons.wire import Item, item, plain
 
 EVENT_LIFE_MS = 7 * 86_400_000
@@ -41,6 +42,8 @@ class Entry:
     """The access version its author was admitted under: viewers admitted earlier are re-checked."""
     d: dict[str, Any] = field(default_factory=dict)
     """What the event is about, without what follows from the row itself."""
+    audience: Audience | None = None
+    """Who of the stream's readers may see it; None for all."""
 
     @property
     def is_void(self) -> bool:
@@ -203,6 +206,7 @@ def entry_of(row: Item) -> Entry:
         by=values.get("by", ""),
         version=Version(values.get("av", 0), values.get("am", 0)),
         d=values.get("d", {}),
+        audience=Audience.of(values["to"]) if "to" in values else None,
     )
 
 
@@ -219,6 +223,8 @@ def _row(entry: Entry) -> Item:
     if not entry.is_void:
         version = entry.version
         values |= {"id": entry.id, "by": entry.by, "av": version.v, "am": version.m, "d": entry.d}
+    if entry.audience is not None:
+        values["to"] = entry.audience.stored()
     if entry.type != MESSAGE:
         values["ttl"] = (entry.at + EVENT_LIFE_MS) // 1000
     return item(values)

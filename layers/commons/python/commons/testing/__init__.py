@@ -193,7 +193,11 @@ def deliver(consumer: Consumer, *events: Event) -> list[str]:
     """Hand events to a consumer as EventBridge does; the ids of those that failed."""
     failed = []
     for event in events:
-        envelope = {"id": event.event_id, "detail": json.loads(event.to_json())}
+        envelope = {
+            "id": event.event_id,
+            "detail-type": type(event).__name__,
+            "detail": json.loads(event.to_json()),
+        }
         try:
             consumer(envelope, Context())
         except Failed:

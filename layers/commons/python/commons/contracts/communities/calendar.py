@@ -105,6 +105,8 @@ class CalendarEventDeleted(Event):
     """Which calendar event."""
     actor_id: str
     """Who deleted it."""
+    channel_id: str | None = ""
+    """The channel it was tied to; null when none, empty when nobody said."""
 
 
 @dataclass(frozen=True, kw_only=True)

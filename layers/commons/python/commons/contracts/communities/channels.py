@@ -78,3 +78,12 @@ class ChannelDeleted(Event):
     """Which channel."""
     actor_id: str
     """Who deleted it."""
+    circle_id: str | None = None
+    """The circle whose members alone saw it; null when it belonged to none."""
+    age_restricted: bool = False
+    """Only who has confirmed their age read there."""
+    allow: dict[str, str] | None = None
+    """The permission bits granted there, by role or user, when it was deleted; null when its
+    community is purged, and nobody is left to be told."""
+    deny: dict[str, str] | None = None
+    """By the same roles and users: the bits taken there."""

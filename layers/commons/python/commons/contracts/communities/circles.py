@@ -78,6 +78,8 @@ class CircleDeleted(Event):
     """Which circle."""
     actor_id: str
     """Who deleted it."""
+    visibility: str = "secret"
+    """`visible` or `secret`, when it was deleted."""
 
 
 @dataclass(frozen=True, kw_only=True)

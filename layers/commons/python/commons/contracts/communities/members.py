@@ -48,6 +48,8 @@ class MemberRemoved(Event):
     """Who removed them; the same as `user_id` when they left."""
     membership_id: str | None = None
     """The membership that ended."""
+    whole: bool = True
+    """False for who was in circles only."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +68,8 @@ class MemberBanned(Event):
     """The membership that ended; null when they were no member."""
     ban_id: str | None = None
     """This ban. Whoever is banned again has another."""
+    whole: bool = True
+    """False for who was in circles only."""
 
 
 @dataclass(frozen=True, kw_only=True)
