@@ -267,7 +267,7 @@ def test_a_role_that_ends_by_its_date_shows_nothing_after_it(
         word = ban(place, moderator)
     tell(*events)
     later = now_s() + 3601
-    for module in ("commons.crowds", "functions.realtime.admitting"):
+    for module in ("commons.access", "functions.realtime.admitting"):
         monkeypatch.setattr(f"{module}.now_s", lambda: later)
     flush(place)
 
