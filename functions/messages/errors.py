@@ -14,6 +14,6 @@ class NoMessagesHere(Problem):
 
 
 class LimitReached(Problem):
-    """This message has been edited as often as it can be."""
+    """There are as many of these as there can be."""
 
     status = 422

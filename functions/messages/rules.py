@@ -1,5 +1,7 @@
 """What may be said and changed in a channel. No I/O: these raise, or return."""
 
+from collections.abc import Mapping
+
 from commons.access import Standing
 from commons.bounds import Bound
 from commons.permissions import Permission
@@ -9,6 +11,7 @@ from .errors import LimitReached, NoMessagesHere, NotYourMessage
 from .schemas import Body
 
 MAX_EDITS = Bound(90, "edits_per_message", "How often one message can be edited.")
+MAX_KINDS = Bound(50, "reaction_kinds_per_message", "Different emojis on one message.")
 WITHOUT_MESSAGES = {"category", "forum"}
 
 
@@ -38,3 +41,9 @@ def check_may_delete(message: Entry, standing: Standing) -> None:
     """Raise unless the user wrote it or manages messages here."""
     if message.by != standing.user_id:
         standing.check(Permission.MANAGE_MESSAGES)
+
+
+def check_kind(counts: Mapping[str, int], emoji: str) -> None:
+    """Raise when one more kind of reaction would be too many."""
+    if emoji not in counts and len(counts) >= MAX_KINDS:
+        raise LimitReached

@@ -19,6 +19,7 @@ from pydantic.config import JsonDict
 
 from commons.bounds import Bound
 from commons.ids import CHANNEL, MESSAGE, USER
+from commons.reactions import Reaction
 from commons.validation import (
     KEY,
     MAX_KEY,
@@ -189,17 +190,6 @@ class MentionsOut(BaseModel):
     """Whether it is meant for everybody here."""
 
 
-class Reaction(BaseModel):
-    """How many reacted with one emoji."""
-
-    emoji: Annotated[str, shown("🍞")]
-    """Which."""
-    count: Annotated[int, shown(2, minimum=1)]
-    """How many people."""
-    me: bool
-    """Whether the reader is one of them."""
-
-
 class Message(BaseModel):
     """A message. ``seq`` is its position in the channel's stream; seqs grow, with gaps."""
 
@@ -226,7 +216,7 @@ class Message(BaseModel):
     attachments: list[str]
     """Ids of media; always empty so far."""
     reactions: list[Reaction]
-    """Always empty so far."""
+    """How many reacted with what, the most frequent first. Empty in events: see REACTION_ADD."""
     pinned: bool
     """Always false so far."""
     poll: dict[str, Any] | None

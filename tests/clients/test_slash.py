@@ -37,7 +37,7 @@ def sit_down(who: Person, client: Client, place: Place) -> tuple[Conversation, F
     """Somebody in a channel."""
     face = Face()
     chat = Conversation(client, client.gateway(), face, User(who.user_id, "somebody"))
-    chat._here = Room(place)
+    chat._here = Room(place, who.user_id)
     return chat, face
 
 

@@ -10,6 +10,7 @@ from commons.streams.append import PUMP_QUEUE
 from commons.web import Standing
 
 from .. import writing
+from ..models import GoneMessage
 
 
 @endpoint(
@@ -17,6 +18,7 @@ from .. import writing
     permission=Permission.VIEW,
     status=204,
     problems=(MissingPermission,),
+    writes=(GoneMessage,),
     uses=(stream_writer("messages"),),
     emits=(MessageModerated,),
     appends=("MESSAGE_DELETE",),

@@ -11,7 +11,7 @@ from commons.published import stream_writer
 from commons.streams.append import PUMP_QUEUE
 from commons.web import Standing
 
-from .. import writing
+from .. import showing, writing
 from ..errors import NoMessagesHere
 from ..schemas import Message, NewMessage, Nonce
 
@@ -38,7 +38,7 @@ async def send_message(
     entry, repeated = writing.send(standing, _keyed(body, idempotency_key))
     if repeated:
         response.headers["idempotency-replayed"] = "true"
-    return writing.shown(standing, entry)
+    return showing.message(standing, entry)
 
 
 def _keyed(body: NewMessage, key: str | None) -> NewMessage:

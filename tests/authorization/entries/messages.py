@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from commons.testing import call
+from functions.messages.endpoints.add_reaction import add_reaction
 from tests.authorization.expectations import (
     MANAGE,
     MEMBER,
@@ -13,7 +15,9 @@ from tests.authorization.expectations import (
     Outcome,
     everybody,
 )
-from tests.authorization.worlds import World
+from tests.authorization.worlds import Persona, World
+
+REACTION = "reactions/{emoji}"
 
 
 def message(world: World) -> dict[str, Any]:
@@ -38,6 +42,17 @@ ENTRIES = {
     f"GET {OF_MESSAGE}": Entry(),
     f"PATCH {OF_MESSAGE}": Entry(body=_edit, decided={MEMBER: Outcome(403, "not_your_message")}),
     f"DELETE {OF_MESSAGE}": Entry(decided={MEMBER: MANAGE}),
+    f"PUT {OF_MESSAGE}/{REACTION}": Entry(),
+    f"DELETE {OF_MESSAGE}/{REACTION}": Entry(),
+    f"GET {OF_MESSAGE}/{REACTION}": Entry(),
     f"PUT {OF_CHANNEL}/read-state": Entry(body=lambda world: {"seq": 1}),
     "GET /v1/read-states": Entry(decided=everybody(Outcome(200))),
 }
+
+
+def fill(world: World) -> None:
+    """Two of everything that is listed."""
+    path = f"/channels/{world.ids['channel_id']}/messages/{world.ids['message_id']}"
+    for persona in (Persona.OWNER, Persona.MEMBER):
+        who = world.token(persona)
+        assert call(add_reaction, f"{path}/reactions/🍞", as_=who).status == 204

@@ -5,8 +5,10 @@ from __future__ import annotations
 import secrets
 
 from commons.testing import call
+from functions.messages.endpoints.add_reaction import add_reaction
 from functions.messages.endpoints.delete_message import delete_message
 from functions.messages.endpoints.edit_message import edit_message
+from functions.messages.endpoints.remove_reaction import remove_reaction
 from functions.messages.endpoints.send_message import send_message
 from functions.messages.sockets.send import send
 from tests.events.world import Actions, World, expect
@@ -48,9 +50,31 @@ def unsay(world: World) -> None:
     expect(204, call(delete_message, path, as_=world.owner, headers={"x-audit-reason": "spam"}))
 
 
+def react(world: World) -> None:
+    """Whoever looks, and somebody else, with one emoji of a few."""
+    if not world.messages:
+        say(world)
+    path = f"{world.place.messages}/{world.rng.choice(world.messages)}"
+    for who in (world.owner, world.watcher):
+        emoji = world.rng.choice("🍞🎉🥖")
+        expect(204, call(add_reaction, f"{path}/reactions/{emoji}", as_=who))
+
+
+def take_back(world: World) -> None:
+    """What was given, and edit what it was given to."""
+    react(world)
+    path = f"{world.place.messages}/{world.rng.choice(world.messages)}"
+    for who in (world.owner, world.watcher):
+        expect(204, call(add_reaction, f"{path}/reactions/🍞", as_=who))
+    expect(200, call(edit_message, path, as_=world.owner, body={"content": "better still"}))
+    expect(204, call(remove_reaction, f"{path}/reactions/🍞", as_=world.watcher))
+
+
 ACTIONS: Actions = [
     (send_message, say),
     (send, say_by_socket),
     (edit_message, edit),
+    (add_reaction, react),
+    (remove_reaction, take_back),
     (delete_message, unsay),
 ]

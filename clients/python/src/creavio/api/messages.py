@@ -1,12 +1,12 @@
-"""`/v1/channels/{id}/messages`: send, read, edit and delete."""
+"""`/v1/channels/{id}/messages`: send, read, edit, delete, and react."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from creavio.api.asking import given
-from creavio.models import Message
+from creavio.api.asking import Listing, given
+from creavio.models import Message, Reactor
 from creavio.paging import Page, items, read_page, walk
 from creavio.session import Session
 from creavio.transport import Request, new_key, segment
@@ -119,6 +119,20 @@ class Messages:
         """Delete one's own message, or somebody's as a moderator (`reason` is audited)."""
         path = _path(channel_id, message_id)
         await self._session.send(Request("DELETE", path, reason=reason))
+
+    async def react(self, channel_id: str, message_id: str, emoji: str) -> None:
+        """Put an emoji on it. Raises `ProblemError` 403, 422 `limit_reached`."""
+        await self._session.send(Request("PUT", _path(channel_id, message_id, "reactions", emoji)))
+
+    async def unreact(self, channel_id: str, message_id: str, emoji: str) -> None:
+        """Take one's emoji off."""
+        path = _path(channel_id, message_id, "reactions", emoji)
+        await self._session.send(Request("DELETE", path))
+
+    def reactors(self, channel_id: str, message_id: str, emoji: str) -> Listing[Reactor]:
+        """Who put this emoji on it."""
+        path = _path(channel_id, message_id, "reactions", emoji)
+        return Listing(self._session, Reactor.read, path, {})
 
 
 def _path(channel_id: str, *rest: str) -> str:

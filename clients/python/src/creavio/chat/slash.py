@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from creavio.chat import running
 from creavio.chat.conversation import Conversation, explain
 from creavio.errors import CreavioError, ProblemError
+from creavio.models import Message
 from creavio.places import NoSuchPlaceError, find_place, places_in
 from creavio.text import safe_line
 
@@ -109,8 +110,24 @@ async def _delete(chat: Conversation, _: str) -> None:
     chat.here.own.pop(message_id, None)
 
 
+async def _react(chat: Conversation, emoji: str) -> None:
+    channel_id, message = chat.here.place.channel.id, _last(chat)
+    if any(one.me for one in message.reactions if one.emoji == emoji):
+        await chat.client.messages.unreact(channel_id, message.id, emoji)
+    elif emoji:
+        await chat.client.messages.react(channel_id, message.id, emoji)
+    else:
+        raise NoSuchPlaceError("say with what: /react EMOJI")
+
+
 async def _quit(_: Conversation, __: str) -> bool:
     return False
+
+
+def _last(chat: Conversation) -> Message:
+    if not chat.here.messages:
+        raise NoSuchPlaceError("nobody has written anything here lately")
+    return chat.here.messages[-1]
 
 
 def _own_last(chat: Conversation) -> str:
@@ -130,6 +147,7 @@ COMMANDS: dict[str, tuple[str, str, Command]] = {
     "me": ("[ACTION]", "who you are, or say what you do", _me),
     "edit": ("TEXT", "change your last message here", _edit),
     "delete": ("", "delete your last message here", _delete),
+    "react": ("EMOJI", "put it on the last message here, or take it off", _react),
     "nick": ("[NAME]", "what you are called here", running.nick),
     "why": ("PERMISSION [USER]", "may you do it here, and by which rules", running.why),
     "events": ("", "what happens next", running.events),
