@@ -74,3 +74,15 @@ class ReactionRemove(OfMessage):
     """Which."""
     count: Count
     """How many have given this emoji now; at 0 it is gone from the message."""
+
+
+class PinAdd(OfMessage):
+    """Somebody pinned a message."""
+
+    stream: ClassVar[str] = "h:<channel>"
+
+
+class PinRemove(OfMessage):
+    """Somebody took a message's pin off. A deleted message loses its pin without this."""
+
+    stream: ClassVar[str] = "h:<channel>"

@@ -4,6 +4,7 @@ pk              sk                     kind
 S#h:<channel>   any                    StreamRow    ``commons.streams`` says which there are, and:
 S#h:<channel>   E#<seq>#<emoji>#<user> Reacted      somebody's reaction to the message at a position
 S#h:<channel>   U#<user>#<seq>         Given        the emojis that somebody gave to that message
+S#h:<channel>   PINS                   Pins         the pinned messages of the channel
 GONE#           <channel>              Gone         a channel whose stream is being deleted
 GONE#MESSAGE    <channel>#<seq>        GoneMessage  a deleted message whose reactions are left
 """
@@ -11,9 +12,10 @@ GONE#MESSAGE    <channel>#<seq>        GoneMessage  a deleted message whose reac
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Self
+from typing import Any, Self
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.expressions.condition import size
 
 from commons.access import Standing
 from commons.clock import now, now_s
@@ -107,6 +109,46 @@ class Given(Record):
         """What somebody gave to some messages of a channel, by position."""
         rows = (cls.of(channel_id, user_id, seq) for seq in seqs)
         return {row.seq: row.all for row in cls.find_rows((row.pk, row.sk) for row in rows)}
+
+
+class Pins(Record):
+    """The pinned messages of a channel, in one row: so there are never more than there may be."""
+
+    prefix = "S#"
+
+    pins = UnicodeSetAttribute(null=True)
+    """``<when, 13 digits of milliseconds>#<position>``"""
+
+    @property
+    def newest_first(self) -> list[tuple[int, int]]:
+        """The negative of when, and the position: in ascending order."""
+        pairs = (one.split("#") for one in self.pins or ())
+        return sorted((-int(at), int(seq)) for at, seq in pairs)
+
+    @classmethod
+    def of(cls, channel_id: str) -> Self:
+        """A channel's row."""
+        return cls(StreamRow.key(channel_id), "PINS")
+
+    @classmethod
+    def find(cls, channel_id: str) -> Self:
+        """A channel's pins."""
+        row = cls.of(channel_id)
+        return cls.find_row(row.pk, row.sk) or row
+
+    def more(self, at: int, seq: int, most: int) -> dict[str, Any]:
+        """The update that adds one unless there are ``most``."""
+        count: Any = size("pins")  # type: ignore[no-untyped-call]
+        room = Pins.pins.does_not_exist() | (count < int(most))
+        return self.get_update_kwargs_from_instance([Pins.pins.add({_pin(at, seq)})], room)
+
+    def less(self, at: int, seq: int) -> dict[str, Any]:
+        """The update that takes one away."""
+        return self.get_update_kwargs_from_instance([Pins.pins.delete({_pin(at, seq)})])
+
+
+def _pin(at: int, seq: int) -> str:
+    return f"{at:013d}#{seq:012d}"
 
 
 class Gone(Record):

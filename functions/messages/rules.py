@@ -12,6 +12,7 @@ from .schemas import Body
 
 MAX_EDITS = Bound(90, "edits_per_message", "How often one message can be edited.")
 MAX_KINDS = Bound(50, "reaction_kinds_per_message", "Different emojis on one message.")
+MAX_PINS = Bound(250, "pins_per_channel", "Pinned messages of one channel.")
 WITHOUT_MESSAGES = {"category", "forum"}
 
 
@@ -46,4 +47,10 @@ def check_may_delete(message: Entry, standing: Standing) -> None:
 def check_kind(counts: Mapping[str, int], emoji: str) -> None:
     """Raise when one more kind of reaction would be too many."""
     if emoji not in counts and len(counts) >= MAX_KINDS:
+        raise LimitReached
+
+
+def check_room_for_pin(pinned: int) -> None:
+    """Raise when one more pin would be too many."""
+    if pinned >= MAX_PINS:
         raise LimitReached

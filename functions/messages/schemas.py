@@ -218,7 +218,7 @@ class Message(BaseModel):
     reactions: list[Reaction]
     """How many reacted with what, the most frequent first. Empty in events: see REACTION_ADD."""
     pinned: bool
-    """Always false so far."""
+    """Whether it is pinned. False in events: see PIN_ADD."""
     poll: dict[str, Any] | None
     """Always null so far."""
     thread: dict[str, Any] | None
@@ -229,6 +229,17 @@ class Message(BaseModel):
     """Always null so far."""
     created_at: Time
     """When it was written."""
+
+
+class Pin(BaseModel):
+    """A pinned message."""
+
+    message: Message
+    """The message."""
+    pinned_by: UserId
+    """Who pinned it."""
+    pinned_at: Time
+    """When."""
 
 
 class ReadStateOut(BaseModel):

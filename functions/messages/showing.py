@@ -26,7 +26,10 @@ def messages(user_id: str, channel_id: str, entries: Sequence[Entry]) -> list[Me
     return [
         Message.model_validate(
             resources.message(channel_id, entry)
-            | {"reactions": shown_reactions(entry.d.get("reactions", {}), given.get(entry.sq, ()))}
+            | {
+                "reactions": shown_reactions(entry.d.get("reactions", {}), given.get(entry.sq, ())),
+                "pinned": "pinned" in entry.d,
+            }
         )
         for entry in entries
     ]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from typing import Any
 
 from commons.access import Standing
 from commons.clock import now, now_ms
-from commons.contracts.messages import MessageModerated
 from commons.errors import IdempotencyMismatch
 from commons.ids import MESSAGE, positioned_id
 from commons.resources import encode
@@ -15,14 +15,15 @@ from commons.streams.append import append
 from commons.streams.history import find_entry
 from commons.streams.log import MESSAGE as MESSAGE_CREATE
 from commons.streams.log import DynamoLog, Entry, Once
-from commons.transactions import keeper, outbox, settle
+from commons.transactions import keeper, settle
 from commons.wire import Item
 
 from . import showing
 from .changing import commit, drafted, load, put, stream_of, void
-from .models import GoneMessage
+from .models import GoneMessage, Pins
 from .rules import check_may_delete, check_may_edit, check_may_send, check_mentions
 from .schemas import Body, Message, NewMessage
+from .telling import moderated
 
 #: What of a row MESSAGE_UPDATE tells; reactions and pins have events of their own.
 SAID = ("id", "content", "ciphertext", "nonce", "reply_to", "mentions", "edited_at")
@@ -85,37 +86,27 @@ def delete(standing: Standing, message_id: str, reason: str | None = None) -> No
     def attempt() -> None:
         message = load(standing, message_id)
         check_may_delete(message, standing)
-        told = {"id": message_id, "channel_id": standing.channel_id, "seq": message.sq}
+        gone = {"id": message_id, "channel_id": standing.channel_id, "seq": message.sq}
         tombstone = {"id": message_id, "deleted": True}
 
         def also(_: int) -> list[Item]:
-            return [*_erased(standing, message), *_moderated(standing, message, reason)]
+            own = message.by == standing.user_id
+            told = [] if own else [moderated(standing, message, reason)]
+            return [*_erased(standing, message), *told]
 
-        commit(standing, message, "MESSAGE_DELETE", told, lambda _: tombstone, also)
+        commit(standing, message, "MESSAGE_DELETE", gone, lambda _: tombstone, also)
 
     settle(attempt)
 
 
-def _erased(standing: Standing, message: Entry) -> list[Item]:
-    """What goes with a message: what its edits said, and, soon, who reacted to it."""
-    voids = [void(stream_of(standing), sq) for sq in message.d.get("edits", ())]
-    reacted = [put(GoneMessage.of(str(standing.channel_id), message.sq))]
-    return [*voids, *(reacted if message.d.get("reactions") else [])]
-
-
-def _moderated(standing: Standing, message: Entry, reason: str | None) -> list[Item]:
-    """The event of somebody else's message being deleted; of one's own there is none."""
-    if message.by == standing.user_id:
-        return []
-    event = MessageModerated(
-        community_id=standing.community_id,
-        channel_id=str(standing.channel_id),
-        message_id=message.d["id"],
-        author_id=message.by,
-        actor_id=standing.user_id,
-        reason=reason,
-    )
-    return [{"Put": outbox(event)}]
+def _erased(standing: Standing, message: Entry) -> Iterator[Item]:
+    """What goes with a message: what its edits said, its pin, and, soon, who reacted to it."""
+    for sq in message.d.get("edits", ()):
+        yield void(stream_of(standing), sq)
+    if pin := message.d.get("pinned"):
+        yield {"Update": Pins.of(str(standing.channel_id)).less(pin["at"], message.sq)}
+    if message.d.get("reactions"):
+        yield put(GoneMessage.of(str(standing.channel_id), message.sq))
 
 
 def _edited(message: Entry, body: Body) -> dict[str, Any]:

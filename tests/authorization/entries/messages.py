@@ -6,6 +6,8 @@ from typing import Any
 
 from commons.testing import call
 from functions.messages.endpoints.add_reaction import add_reaction
+from functions.messages.endpoints.pin_message import pin_message
+from functions.messages.endpoints.send_message import send_message
 from tests.authorization.expectations import (
     MANAGE,
     MEMBER,
@@ -45,6 +47,9 @@ ENTRIES = {
     f"PUT {OF_MESSAGE}/{REACTION}": Entry(),
     f"DELETE {OF_MESSAGE}/{REACTION}": Entry(),
     f"GET {OF_MESSAGE}/{REACTION}": Entry(),
+    f"GET {OF_CHANNEL}/pins": Entry(),
+    f"PUT {OF_CHANNEL}/pins/{{message_id}}": Entry(),
+    f"DELETE {OF_CHANNEL}/pins/{{message_id}}": Entry(),
     f"PUT {OF_CHANNEL}/read-state": Entry(body=lambda world: {"seq": 1}),
     "GET /v1/read-states": Entry(decided=everybody(Outcome(200))),
 }
@@ -52,7 +57,10 @@ ENTRIES = {
 
 def fill(world: World) -> None:
     """Two of everything that is listed."""
-    path = f"/channels/{world.ids['channel_id']}/messages/{world.ids['message_id']}"
+    channel, owner = f"/channels/{world.ids['channel_id']}", world.token(Persona.OWNER)
     for persona in (Persona.OWNER, Persona.MEMBER):
-        who = world.token(persona)
-        assert call(add_reaction, f"{path}/reactions/🍞", as_=who).status == 204
+        path = f"{channel}/messages/{world.ids['message_id']}/reactions/🍞"
+        assert call(add_reaction, path, as_=world.token(persona)).status == 204
+    sent = call(send_message, f"{channel}/messages", as_=owner, body={"content": "hello"})
+    for message_id in (world.ids["message_id"], sent.body["id"]):
+        assert call(pin_message, f"{channel}/pins/{message_id}", as_=owner).status == 204

@@ -8,8 +8,10 @@ from commons.testing import call
 from functions.messages.endpoints.add_reaction import add_reaction
 from functions.messages.endpoints.delete_message import delete_message
 from functions.messages.endpoints.edit_message import edit_message
+from functions.messages.endpoints.pin_message import pin_message
 from functions.messages.endpoints.remove_reaction import remove_reaction
 from functions.messages.endpoints.send_message import send_message
+from functions.messages.endpoints.unpin_message import unpin_message
 from functions.messages.sockets.send import send
 from tests.events.world import Actions, World, expect
 from tests.functions.messages.places import look
@@ -70,11 +72,28 @@ def take_back(world: World) -> None:
     expect(204, call(remove_reaction, f"{path}/reactions/🍞", as_=world.watcher))
 
 
+def pin(world: World) -> None:
+    """A message of one's own, which is edited then."""
+    say(world)
+    body = {"content": "pinned words"}
+    expect(204, call(pin_message, f"{world.place.pins}/{world.messages[-1]}", as_=world.owner))
+    path = f"{world.place.messages}/{world.messages[-1]}"
+    expect(200, call(edit_message, path, as_=world.owner, body=body))
+
+
+def unpin(world: World) -> None:
+    pin(world)
+    path = f"{world.place.pins}/{world.messages[-1]}"
+    expect(204, call(unpin_message, path, as_=world.owner))
+
+
 ACTIONS: Actions = [
     (send_message, say),
     (send, say_by_socket),
     (edit_message, edit),
     (add_reaction, react),
     (remove_reaction, take_back),
+    (pin_message, pin),
+    (unpin_message, unpin),
     (delete_message, unsay),
 ]

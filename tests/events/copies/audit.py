@@ -28,7 +28,7 @@ class AuditLog(OnBus):
     def apply(self, event: Event) -> None:
         match event:
             case MessageModerated():
-                act = (event.actor_id, "message_deleted", event.message_id, event.reason)
+                act = (event.actor_id, event.action, event.message_id, event.reason)
                 assert deliver(on_message_moderated, event) == []
             case PostModerated():
                 act = (event.actor_id, event.action, event.target_id, event.reason)

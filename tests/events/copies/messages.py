@@ -30,7 +30,7 @@ class Messages(Copy):
     hears = frozenset(
         {
             *("MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE"),
-            *("REACTION_ADD", "REACTION_REMOVE"),
+            *("REACTION_ADD", "REACTION_REMOVE", "PIN_ADD", "PIN_REMOVE"),
         }
     )
 

@@ -42,6 +42,11 @@ class Place:
         return f"/channels/{self.channel_id}/messages"
 
     @property
+    def pins(self) -> str:
+        """The path of the channel's pins."""
+        return f"/channels/{self.channel_id}/pins"
+
+    @property
     def read_state(self) -> str:
         """The path of the caller's read state of the channel."""
         return f"/channels/{self.channel_id}/read-state"

@@ -12,6 +12,7 @@ from creavio.models import Event, Message, Reaction
 
 WRITTEN = ("MESSAGE_CREATE", "MESSAGE_UPDATE")
 REACTIONS = ("REACTION_ADD", "REACTION_REMOVE")
+PINS = ("PIN_ADD", "PIN_REMOVE")
 DELETED = ("MESSAGE_DELETE", "MESSAGE_BULK_DELETE")
 
 
@@ -34,6 +35,8 @@ def after(message: Message, event: Event, me: str) -> Message:
         return replace(event.message, reactions=message.reactions, pinned=message.pinned)
     if event.t in REACTIONS:
         return replace(message, reactions=_reactions(message.reactions, event, me))
+    if event.t in PINS:
+        return replace(message, pinned=event.t == "PIN_ADD")
     return message
 
 

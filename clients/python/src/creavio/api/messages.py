@@ -1,12 +1,12 @@
-"""`/v1/channels/{id}/messages`: send, read, edit, delete, and react."""
+"""`/v1/channels/{id}/messages`: send, read, edit, delete, react and pin."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from creavio.api.asking import Listing, given
-from creavio.models import Message, Reactor
+from creavio.api.asking import Listing, given, path_of
+from creavio.models import Message, Pin, Reactor
 from creavio.paging import Page, items, read_page, walk
 from creavio.session import Session
 from creavio.transport import Request, new_key, segment
@@ -133,6 +133,20 @@ class Messages:
         """Who put this emoji on it."""
         path = _path(channel_id, message_id, "reactions", emoji)
         return Listing(self._session, Reactor.read, path, {})
+
+    def pins(self, channel_id: str) -> Listing[Pin]:
+        """The pinned messages of a channel, the one pinned last first."""
+        return Listing(self._session, Pin.read, path_of("channels", channel_id, "pins"), {})
+
+    async def pin(self, channel_id: str, message_id: str, *, reason: str | None = None) -> None:
+        """Pin it. Raises `ProblemError` 403, 422 `limit_reached`."""
+        path = path_of("channels", channel_id, "pins", message_id)
+        await self._session.send(Request("PUT", path, reason=reason))
+
+    async def unpin(self, channel_id: str, message_id: str, *, reason: str | None = None) -> None:
+        """Take its pin off. Raises `ProblemError` 403."""
+        path = path_of("channels", channel_id, "pins", message_id)
+        await self._session.send(Request("DELETE", path, reason=reason))
 
 
 def _path(channel_id: str, *rest: str) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Protocol
 
 from creavio.catchup import CHANNEL_STREAM
-from creavio.changes import DELETED, REACTIONS, after, messages_of
+from creavio.changes import DELETED, PINS, REACTIONS, after, messages_of
 from creavio.chat import view
 from creavio.chat.names import Names
 from creavio.client import Client
@@ -199,8 +199,8 @@ class Conversation:
                 await self._on_edit(room, event.message, known)
             elif event.t in DELETED:
                 self._on_deleted(room, message_id, known, event.ts)
-            elif event.t in REACTIONS and known is not None:
-                await self._on_reaction(room, event, known)
+            elif event.t in (*REACTIONS, *PINS) and known is not None:
+                await self._on_change(room, event, known)
 
     async def _on_message(self, room: Room, message: Message) -> None:
         await self.names.load([message.author_id])
@@ -222,12 +222,12 @@ class Conversation:
             author = self.names.of(known.author_id) if known else None
             self.face.show(view.deleted_line(author, known.content if known else None, at))
 
-    async def _on_reaction(self, room: Room, event: Event, known: Message) -> None:
+    async def _on_change(self, room: Room, event: Event, known: Message) -> None:
         if room is self._here:
             user_id = str(event.d["user_id"])
             await self.names.load([user_id, known.author_id])
             names = self.names.of(user_id), self.names.of(known.author_id)
-            self.face.show(view.reacted_line(event, known, *names))
+            self.face.show(view.changed_line(event, known, *names))
 
     def _on_gone(self, gone: Gone) -> None:
         room = self.rooms.get(gone.stream.removeprefix(CHANNEL_STREAM))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from creavio.chat import running
+from creavio.chat import running, view
 from creavio.chat.conversation import Conversation, explain
 from creavio.errors import CreavioError, ProblemError
 from creavio.models import Message
@@ -12,6 +12,7 @@ from creavio.places import NoSuchPlaceError, find_place, places_in
 from creavio.text import safe_line
 
 SHOWN_MEMBERS = 100
+SHOWN_PINS = 20
 
 type Command = Callable[[Conversation, str], Awaitable[bool | None]]
 
@@ -120,6 +121,24 @@ async def _react(chat: Conversation, emoji: str) -> None:
         raise NoSuchPlaceError("say with what: /react EMOJI")
 
 
+async def _pin(chat: Conversation, _: str) -> None:
+    channel_id, message = chat.here.place.channel.id, _last(chat)
+    if message.pinned:
+        await chat.client.messages.unpin(channel_id, message.id)
+    else:
+        await chat.client.messages.pin(channel_id, message.id)
+
+
+async def _pins(chat: Conversation, _: str) -> None:
+    pins = await chat.client.messages.pins(chat.here.place.channel.id).page(limit=SHOWN_PINS)
+    await chat.names.load(pin.message.author_id for pin in pins.data)
+    for pin in pins.data:
+        author = chat.names.of(pin.message.author_id)
+        chat.face.show(view.message_line(pin.message, author))
+    if not pins.data:
+        chat.note("nothing is pinned here")
+
+
 async def _quit(_: Conversation, __: str) -> bool:
     return False
 
@@ -148,6 +167,8 @@ COMMANDS: dict[str, tuple[str, str, Command]] = {
     "edit": ("TEXT", "change your last message here", _edit),
     "delete": ("", "delete your last message here", _delete),
     "react": ("EMOJI", "put it on the last message here, or take it off", _react),
+    "pin": ("", "pin the last message here, or take its pin off", _pin),
+    "pins": ("", "what is pinned here", _pins),
     "nick": ("[NAME]", "what you are called here", running.nick),
     "why": ("PERMISSION [USER]", "may you do it here, and by which rules", running.why),
     "events": ("", "what happens next", running.events),

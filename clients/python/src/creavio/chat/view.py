@@ -54,11 +54,17 @@ def deleted_line(author: str | None, content: str | None, at: datetime) -> Line:
     return _happened(at, what)
 
 
-def reacted_line(event: Event, message: Message, who: str, author: str) -> Line:
-    """Somebody reacted to a message, or took that back, while one was watching."""
-    verb = "reacted with" if event.t == "REACTION_ADD" else "took back"
-    what = f"{safe_line(who)} {verb} {safe_line(str(event.d['emoji']))} to {safe_line(author)}"
-    return _happened(event.ts, f"{what}: {_shortened(body_of(message))}")
+def changed_line(event: Event, message: Message, who: str, author: str) -> Line:
+    """Somebody reacted to a message, pinned it, or took that back, while one was watching."""
+    emoji = safe_line(str(event.d.get("emoji", "")))
+    what = {
+        "REACTION_ADD": f"reacted with {emoji} to",
+        "REACTION_REMOVE": f"took back {emoji} from",
+        "PIN_ADD": "pinned",
+        "PIN_REMOVE": "unpinned",
+    }[event.t]
+    whose = f"{safe_line(who)} {what} a message of {safe_line(author)}"
+    return _happened(event.ts, f"{whose}: {_shortened(body_of(message))}")
 
 
 def notice_line(text: str) -> Line:

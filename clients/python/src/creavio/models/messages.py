@@ -73,6 +73,15 @@ class Message(Model):
 
 
 @dataclass(frozen=True, slots=True)
+class Pin(Model):
+    """A pinned message, and who pinned it when."""
+
+    message: Message
+    pinned_by: str = ""
+    pinned_at: datetime = EPOCH
+
+
+@dataclass(frozen=True, slots=True)
 class ReadState(Model):
     """How far one has read a channel. `unread` is exact to 99; 100 means 100 or more."""
 

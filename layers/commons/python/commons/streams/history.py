@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import batched
 from typing import Any
 
-from commons.aws import client
+from commons.aws import BATCH_GET_LIMIT, batch_get, client
 from commons.settings import table_name
 from commons.streams import owner_of
 from commons.streams.log import MESSAGE, Entry, entry_of
@@ -42,6 +43,17 @@ def find_entry(stream: str, sq: int) -> Entry | None:
         ConsistentRead=True,
     )
     return entry_of(answer["Item"]) if "Item" in answer else None
+
+
+def find_entries(stream: str, sqs: Iterable[int]) -> dict[int, Entry]:
+    """Those of the rows at these positions that exist, read consistently."""
+    table, found = table_name(owner_of(stream)), dict[int, Entry]()
+    for some in batched(dict.fromkeys(sqs), BATCH_GET_LIMIT):
+        keys = [item({"pk": f"S#{stream}", "sk": f"L#{sq:012d}"}) for sq in some]
+        for row in batch_get({table: {"Keys": keys, "ConsistentRead": True}}):
+            entry = entry_of(row)
+            found[entry.sq] = entry
+    return found
 
 
 def find_message(stream: str, message_id: str, sq: int) -> Entry | None:
