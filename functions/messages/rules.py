@@ -1,9 +1,10 @@
 """What may be said and changed in a channel. No I/O: these raise, or return."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from commons.access import Standing
 from commons.bounds import Bound
+from commons.errors import ValidationFailed
 from commons.permissions import Permission
 from commons.streams.log import Entry
 
@@ -24,10 +25,30 @@ def check_may_send(standing: Standing, body: Body) -> None:
 
 
 def check_mentions(standing: Standing, body: Body) -> None:
-    """Raise when the body mentions everyone and its author may not."""
-    loud = body.mentions is not None and body.mentions.everyone
-    if loud:
+    """Raise when the body mentions everyone, or roles, and its author may not.
+
+    A role that is not there, or not here, is no role: ValidationFailed.
+    """
+    if body.mentions is None:
+        return
+    roles = standing.community.roles
+    unknown = [n for n, role_id in enumerate(body.mentions.roles) if role_id not in roles]
+    if unknown:
+        raise _invalid(f"/mentions/roles/{unknown[0]}", "unknown_role", "Not a role of this place.")
+    quiet = all(roles[role_id].mentionable for role_id in body.mentions.roles)
+    if body.mentions.everyone or not quiet:
         standing.check(Permission.MENTION_EVERYONE)
+
+
+def check_replies(reply_to: Sequence[str], found: Collection[str]) -> None:
+    """Raise unless every message that is answered was found in the channel."""
+    for n, message_id in enumerate(reply_to):
+        if message_id not in found:
+            raise _invalid(f"/reply_to/{n}", "unknown_message", "No message of this channel.")
+
+
+def _invalid(pointer: str, code: str, detail: str) -> ValidationFailed:
+    return ValidationFailed(({"pointer": pointer, "code": code, "detail": detail},))
 
 
 def check_may_edit(message: Entry, user_id: str) -> None:

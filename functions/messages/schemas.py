@@ -27,6 +27,7 @@ from commons.validation import (
     Input,
     MessageId,
     Position,
+    RoleId,
     Time,
     UserId,
     id_form,
@@ -88,7 +89,7 @@ Nonce = Annotated[
 GivenUserId = Annotated[UserId, _given(USER)]
 GivenMessageId = Annotated[MessageId, _given(MESSAGE)]
 GivenChannelId = Annotated[ChannelId, _given(CHANNEL)]
-RoleId = Annotated[
+GivenRoleId = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z]{3}_[0-9A-Z]{26}$"),
     shown("com_01JD1XR5K7N9Q1S3V5X7Z9B2D4"),
@@ -119,7 +120,7 @@ class Mentions(Input):
     """Who is meant; the server never parses content."""
 
     users: Annotated[list[GivenUserId], Field(max_length=MAX_MENTIONED)] = []
-    roles: Annotated[list[RoleId], Field(max_length=100)] = []
+    roles: Annotated[list[GivenRoleId], Field(max_length=100)] = []
     everyone: bool = False
 
 
@@ -184,7 +185,7 @@ class MentionsOut(BaseModel):
 
     users: list[UserId]
     """Ids of users."""
-    roles: list[str]
+    roles: list[RoleId]
     """Ids of roles."""
     everyone: bool
     """Whether it is meant for everybody here."""
@@ -210,7 +211,7 @@ class Message(BaseModel):
     nonce: str | None
     """The sender's idempotency key for this message."""
     reply_to: list[MessageId]
-    """The messages it answers."""
+    """The messages it answers. One that was deleted since stays named, and is a 404."""
     mentions: MentionsOut
     """Who is meant."""
     attachments: list[str]

@@ -8,20 +8,20 @@ from typing import Any
 
 from commons.access import Standing
 from commons.clock import now, now_ms
-from commons.errors import IdempotencyMismatch
-from commons.ids import MESSAGE, positioned_id
+from commons.errors import IdempotencyMismatch, Problem
+from commons.ids import MESSAGE, position_of, positioned_id
 from commons.resources import encode
 from commons.streams.append import append
-from commons.streams.history import find_entry
+from commons.streams.history import find_entries, find_entry
 from commons.streams.log import MESSAGE as MESSAGE_CREATE
-from commons.streams.log import DynamoLog, Entry, Once
+from commons.streams.log import DynamoLog, Entry, Once, find_done
 from commons.transactions import keeper, settle
 from commons.wire import Item
 
 from . import showing
 from .changing import commit, drafted, load, put, stream_of, void
 from .models import GoneMessage, Pins
-from .rules import check_may_delete, check_may_edit, check_may_send, check_mentions
+from .rules import check_may_delete, check_may_edit, check_may_send, check_mentions, check_replies
 from .schemas import Body, Message, NewMessage
 from .telling import moderated
 
@@ -32,24 +32,41 @@ SAID = ("id", "content", "ciphertext", "nonce", "reply_to", "mentions", "edited_
 def send(standing: Standing, body: NewMessage) -> tuple[Entry, bool]:
     """Store a message; with a nonce at most once. The row, and whether it was there already.
 
-    Raises IdempotencyMismatch when the nonce was used for another message.
+    What was stored is answered again whatever has changed since, so a lost answer is never mistaken
+    for a refusal. Raises IdempotencyMismatch when the nonce was used for another message.
     """
-    check_may_send(standing, body)
-    stream = stream_of(standing)
-    stored, body_hash = body.stored(), _hash(body)
+    stream, stored, body_hash = stream_of(standing), body.stored(), _hash(body)
     once = Once(standing.user_id, body.nonce, body_hash) if body.nonce else None
+    try:
+        _check(standing, body)
+    except Problem:
+        if once and (done := find_done(stream, once)):
+            return _repeated(stream, body_hash, done["n"], done["h"])
+        raise
 
     def draft(sq: int) -> Entry:
         at = now_ms()
         message_id = positioned_id(MESSAGE, at, sq)
         return drafted(standing, sq, at, MESSAGE_CREATE, {"id": message_id} | stored, message_id)
 
-    done = append(DynamoLog(), stream, draft, once=once)
-    if done.entry is not None:
-        return done.entry, False
-    if done.body_hash != body_hash:
+    sent = append(DynamoLog(), stream, draft, once=once)
+    if sent.entry is not None:
+        return sent.entry, False
+    return _repeated(stream, body_hash, sent.sq, sent.body_hash)
+
+
+def _check(standing: Standing, body: NewMessage) -> None:
+    """Raise what forbids it. Only what is answered is looked up."""
+    check_may_send(standing, body)
+    seqs = {i: position_of(MESSAGE, i) for i in body.reply_to}
+    found = find_entries(stream_of(standing), filter(None, seqs.values())) if seqs else {}
+    check_replies(body.reply_to, {e.d["id"] for e in found.values() if e.is_message})
+
+
+def _repeated(stream: str, body_hash: str, sq: int, used_for: str) -> tuple[Entry, bool]:
+    if used_for != body_hash:
         raise IdempotencyMismatch
-    return find_entry(stream, done.sq) or Entry(done.sq), True
+    return find_entry(stream, sq) or Entry(sq), True
 
 
 def edit(standing: Standing, message_id: str, body: Body) -> Message:

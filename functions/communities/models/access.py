@@ -45,7 +45,7 @@ class Version(Record):
 
 
 class Roles(Record):
-    """Published: ``"bits,rank,since"`` by role id; the everyone role has the community's id."""
+    """Published: ``"bits,rank,since,mentionable"`` by id; the everyone role has the community's."""
 
     prefix = "A#"
 

@@ -26,7 +26,7 @@ def message(world: World) -> dict[str, Any]:
     return {
         "content": "hello",
         "reply_to": [world.ids["message_id"]],
-        "mentions": {"users": [world.ids["user_id"]], "roles": [world.ids["community_id"]]},
+        "mentions": {"users": [world.ids["user_id"]]},
     }
 
 

@@ -70,5 +70,5 @@ class Overrides(Mapping[str, Override]):
 
 
 def role_of(stored: str) -> Role:
-    """``"bits,rank,since"``"""
+    """``"bits,rank,since,mentionable"``; older ones lack the last."""
     return Role(*map(int, stored.split(",")))

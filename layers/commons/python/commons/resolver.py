@@ -36,6 +36,8 @@ class Role(NamedTuple):
     bits: int
     rank: int = 0
     since: int = 0
+    mentionable: int = 0
+    """1 when everybody may mention it."""
 
 
 @dataclass(frozen=True)

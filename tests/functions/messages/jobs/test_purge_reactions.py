@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commons.testing import call, fire
+from commons.testing import Context, call
 from functions.messages.endpoints.delete_message import delete_message
 from functions.messages.jobs.purge_reactions import purge_reactions
 from functions.messages.models import GoneMessage
@@ -23,7 +23,7 @@ def test_nobodys_reaction_outlives_its_message(place: Place) -> None:
     before = _given(place)
     call(delete_message, gone, as_=place.owner)
 
-    fire(purge_reactions)
+    purge_reactions({}, Context())
     assert len(before) == 12
     assert sorted(_given(place)) == sorted(sk for sk in before if "#000000000001" in sk)
     assert [one["count"] for one in reactions(kept, place.owner)] == [2, 2]

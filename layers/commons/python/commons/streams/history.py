@@ -18,6 +18,14 @@ LAST = 10**12 - 1
 
 
 @dataclass(frozen=True)
+class Reader:
+    """Whose messages are counted, and the roles they hold: the everyone role among them."""
+
+    user_id: str
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Unread:
     """Messages after a read position that somebody else wrote; 100 means 100 or more."""
 
@@ -63,17 +71,18 @@ def find_message(stream: str, message_id: str, sq: int) -> Entry | None:
     return found if same else None
 
 
-def unread(stream: str, sq: int, user_id: str) -> Unread:
+def unread(stream: str, sq: int, reader: Reader) -> Unread:
     """How many messages of others come after a read position, counted on the log."""
     after = _messages(stream, sq + 1, LAST, newest_first=False, page=2 * MOST_UNREAD)
-    others = _take((entry for entry in after if entry.by != user_id), MOST_UNREAD)
-    return Unread(len(others), sum(mentions(entry, user_id) for entry in others))
+    others = _take((entry for entry in after if entry.by != reader.user_id), MOST_UNREAD)
+    return Unread(len(others), sum(mentions(entry, reader) for entry in others))
 
 
-def mentions(entry: Entry, user_id: str) -> bool:
-    """Whether a message mentions the user, by name or as everyone."""
+def mentions(entry: Entry, reader: Reader) -> bool:
+    """Whether a message mentions somebody: by name, by a role they hold, or as everyone."""
     named: dict[str, Any] = entry.d.get("mentions") or {}
-    return bool(named.get("everyone")) or user_id in named.get("users", ())
+    by_role = not reader.roles.isdisjoint(named.get("roles", ()))
+    return bool(named.get("everyone")) or by_role or reader.user_id in named.get("users", ())
 
 
 def _messages(

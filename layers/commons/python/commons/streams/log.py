@@ -128,7 +128,7 @@ class DynamoLog:
         """Two write units per kilobyte and row: it is a transaction."""
         items = [_put_new(stream, f"L#{entry.sq:012d}", _row(entry))]
         if once is not None:
-            items.append(_put_new(stream, f"I#{once.user_id}#{once.key}", _done(entry, once)))
+            items.append(_put_new(stream, _once_key(once), _done(entry, once)))
         items += also
         # One token for all tries: an unknown outcome repeated is the same transaction.
         token = str(uuid.uuid4())
@@ -192,6 +192,14 @@ class DynamoLog:
                 raise
 
 
+def find_done(stream: str, once: Once) -> dict[str, Any] | None:
+    """What an idempotency key has already done: ``{id, n, h}``. One read unit."""
+    answer = client("dynamodb").get_item(
+        TableName=_table(stream), Key=_key(stream, _once_key(once)), ConsistentRead=True
+    )
+    return plain(answer["Item"]) if "Item" in answer else None
+
+
 def entry_of(row: Item) -> Entry:
     """A row of the log from the wire."""
     values = plain(row)
@@ -222,6 +230,10 @@ def _row(entry: Entry) -> Item:
     if entry.type != MESSAGE:
         values["ttl"] = (entry.at + EVENT_LIFE_MS) // 1000
     return item(values)
+
+
+def _once_key(once: Once) -> str:
+    return f"I#{once.user_id}#{once.key}"
 
 
 def _done(entry: Entry, once: Once) -> Item:
