@@ -50,17 +50,22 @@ def commit(
     told: what the event carries. becomes: the row's ``d`` for the event's position; what else is
     written for it: also.
     """
-    stream = stream_of(standing)
+
+    def writes(sq: int) -> list[Item]:
+        return [replaced(stream_of(standing), message, becomes(sq) | {"rev": sq}), *also(sq)]
+
+    tell(standing, kind, told, writes)
+
+
+def tell(standing: Standing, kind: str, told: dict[str, Any], writes: Writes) -> None:
+    """Tell an event, with everything written that makes it true. Raises Conflict."""
 
     def draft(sq: int) -> Entry:
         return drafted(standing, sq, now_ms(), kind, told)
 
-    def writes(sq: int) -> list[Item]:
-        return [_replace(stream, message, becomes(sq) | {"rev": sq}), *also(sq)]
-
     try:
-        append(DynamoLog(), stream, draft, also=writes)
-    except Refused:  # somebody changed the message since it was read
+        append(DynamoLog(), stream_of(standing), draft, also=writes)
+    except Refused:  # somebody changed a message since it was read
         raise Conflict from None
 
 
@@ -104,8 +109,8 @@ def stream_of(standing: Standing) -> str:
     return channel_stream(standing.channel_id)
 
 
-def _replace(stream: str, seen: Entry, d: dict[str, Any]) -> Item:
-    """Replace the message row's ``d``, unless it has changed since it was read."""
+def replaced(stream: str, seen: Entry, d: dict[str, Any]) -> Item:
+    """Another ``d`` of a message's row, unless that has changed since it was read."""
     unchanged = "d.rev = :rev" if "rev" in seen.d else "attribute_not_exists(d.rev)"
     values = {":d": d, ":id": seen.d["id"]} | ({":rev": seen.d["rev"]} if "rev" in seen.d else {})
     return {

@@ -41,6 +41,17 @@ class MessageDelete(BaseModel):
     """The position it had."""
 
 
+class MessageBulkDelete(BaseModel):
+    """Messages are gone, all at once."""
+
+    stream: ClassVar[str] = "h:<channel>"
+
+    channel_id: ChannelId
+    """Where they were."""
+    ids: list[MessageId]
+    """Which, in the order of the channel."""
+
+
 class OfMessage(BaseModel):
     """What happened to a message beside what it says."""
 

@@ -142,9 +142,10 @@ class Pins(Record):
         room = Pins.pins.does_not_exist() | (count < int(most))
         return self.get_update_kwargs_from_instance([Pins.pins.add({_pin(at, seq)})], room)
 
-    def less(self, at: int, seq: int) -> dict[str, Any]:
-        """The update that takes one away."""
-        return self.get_update_kwargs_from_instance([Pins.pins.delete({_pin(at, seq)})])
+    def less(self, pins: Iterable[tuple[int, int]]) -> dict[str, Any]:
+        """The update that takes some away: when they were pinned, and their positions."""
+        gone = {_pin(at, seq) for at, seq in pins}
+        return self.get_update_kwargs_from_instance([Pins.pins.delete(gone)])
 
 
 def _pin(at: int, seq: int) -> str:

@@ -49,7 +49,7 @@ def unpin(standing: Standing, message_id: str, reason: str | None) -> None:
         at = message.d["pinned"]["at"]
         becomes = {name: value for name, value in message.d.items() if name != "pinned"}
         rows = [
-            {"Update": Pins.of(str(standing.channel_id)).less(at, message.sq)},
+            {"Update": Pins.of(str(standing.channel_id)).less([(at, message.sq)])},
             moderated(standing, message, reason, action="message_unpinned"),
         ]
         told = about(standing, message) | {"user_id": standing.user_id}

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from commons.access import Standing
 from commons.bounds import Bound
 from commons.errors import ValidationFailed
+from commons.ids import created_at
 from commons.permissions import Permission
 from commons.streams.log import Entry
 
@@ -14,6 +15,9 @@ from .schemas import Body
 MAX_EDITS = Bound(90, "edits_per_message", "How often one message can be edited.")
 MAX_KINDS = Bound(50, "reaction_kinds_per_message", "Different emojis on one message.")
 MAX_PINS = Bound(250, "pins_per_channel", "Pinned messages of one channel.")
+MAX_BULK_AGE_S = Bound(
+    14 * 86_400, "bulk_delete_age_seconds", "How old messages are that are deleted together."
+)
 WITHOUT_MESSAGES = {"category", "forum"}
 
 
@@ -59,10 +63,18 @@ def check_may_edit(message: Entry, user_id: str) -> None:
         raise LimitReached
 
 
-def check_may_delete(message: Entry, standing: Standing) -> None:
+def check_yours_or_managed(message: Entry, standing: Standing) -> None:
     """Raise unless the user wrote it or manages messages here."""
     if message.by != standing.user_id:
         standing.check(Permission.MANAGE_MESSAGES)
+
+
+def check_recent(message_ids: Sequence[str], now_ms: int) -> None:
+    """Raise when a message is too old to be deleted with others."""
+    for n, message_id in enumerate(message_ids):
+        age_s = now_ms / 1000 - created_at(message_id).timestamp()
+        if age_s > MAX_BULK_AGE_S:
+            raise _invalid(f"/message_ids/{n}", "too_old", "Older than 14 days.")
 
 
 def check_kind(counts: Mapping[str, int], emoji: str) -> None:

@@ -38,6 +38,7 @@ MAX_BYTES = Bound(16 * 1024, "message_bytes", "A message in UTF-8, or its raw ci
 MAX_CHARACTERS = Bound(8000, "message_characters", "Characters of a message.")
 MAX_REPLIES = Bound(5, "replies_per_message", "Messages that one message answers.")
 MAX_MENTIONED = Bound(100, "users_mentioned_per_message", "Users that one message mentions.")
+MAX_BULK = Bound(100, "messages_per_bulk_delete", "Messages that are deleted together.")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -159,6 +160,20 @@ class NewMessage(Body):
         return super().stored() | {name: value for name, value in more.items() if value}
 
 
+class BulkDeletion(Input):
+    """POST /channels/{channel_id}/messages/bulk-delete"""
+
+    message_ids: Annotated[
+        list[GivenMessageId], Field(min_length=2, max_length=MAX_BULK), shown(uniqueItems=True)
+    ]
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        if len(set(self.message_ids)) != len(self.message_ids):
+            raise ValueError("must name each message once")
+        return self
+
+
 class SendFrame(NewMessage):
     """``d`` of a ``send`` frame."""
 
@@ -228,6 +243,19 @@ class Message(BaseModel):
     """When it was changed last; null when never."""
     expires_at: Time | None
     """Always null so far."""
+    created_at: Time
+    """When it was written."""
+
+
+class MessageRevision(BaseModel):
+    """What a message said for a while."""
+
+    content: Annotated[str, shown("What is rising in your kitchen?")] | None
+    """What it said; null when it was ciphertext."""
+    ciphertext: str | None
+    """What it said, unreadable to the server, as base64; null when it was content."""
+    mentions: MentionsOut
+    """Who was meant."""
     created_at: Time
     """When it was written."""
 

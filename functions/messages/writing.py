@@ -1,9 +1,8 @@
-"""Sending, editing and deleting: each takes one position in the channel's stream."""
+"""Sending and editing: each takes one position in the channel's stream."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from typing import Any
 
 from commons.access import Standing
@@ -19,14 +18,14 @@ from commons.transactions import keeper, settle
 from commons.wire import Item
 
 from . import showing
-from .changing import commit, drafted, load, put, stream_of, void
-from .models import GoneMessage, Pins
-from .rules import check_may_delete, check_may_edit, check_may_send, check_mentions, check_replies
+from .changing import commit, drafted, load, stream_of
+from .rules import check_may_edit, check_may_send, check_mentions, check_replies
 from .schemas import Body, Message, NewMessage
-from .telling import moderated
 
-#: What of a row MESSAGE_UPDATE tells; reactions and pins have events of their own.
-SAID = ("id", "content", "ciphertext", "nonce", "reply_to", "mentions", "edited_at")
+#: What a revision is; and what of a row MESSAGE_UPDATE tells: reactions and pins are told apart.
+#: The event of an edit is its revision; the first keeps, untold, what was said before (``was``).
+WORDS = ("content", "ciphertext", "mentions")
+SAID = ("id", "nonce", "reply_to", "edited_at", *WORDS)
 
 
 def send(standing: Standing, body: NewMessage) -> tuple[Entry, bool]:
@@ -81,6 +80,8 @@ def edit(standing: Standing, message_id: str, body: Body) -> Message:
         keeping = keeper.get()
         told = {name: changed[name] for name in SAID if name in changed}
         told |= {"seq": message.sq, "author_id": message.by, "created_at": message.at}
+        if not message.d.get("edits"):
+            told["was"] = {name: message.d[name] for name in WORDS if name in message.d}
 
         def becomes(sq: int) -> dict[str, Any]:
             return changed | {"edits": [*message.d.get("edits", ()), sq]}
@@ -92,38 +93,6 @@ def edit(standing: Standing, message_id: str, body: Body) -> Message:
         return answer
 
     return settle(attempt)
-
-
-def delete(standing: Standing, message_id: str, reason: str | None = None) -> None:
-    """Leave a tombstone, and voids where its edits were. Raises NotFound, MissingPermission.
-
-    reason: why a moderator does it.
-    """
-
-    def attempt() -> None:
-        message = load(standing, message_id)
-        check_may_delete(message, standing)
-        gone = {"id": message_id, "channel_id": standing.channel_id, "seq": message.sq}
-        tombstone = {"id": message_id, "deleted": True}
-
-        def also(_: int) -> list[Item]:
-            own = message.by == standing.user_id
-            told = [] if own else [moderated(standing, message, reason)]
-            return [*_erased(standing, message), *told]
-
-        commit(standing, message, "MESSAGE_DELETE", gone, lambda _: tombstone, also)
-
-    settle(attempt)
-
-
-def _erased(standing: Standing, message: Entry) -> Iterator[Item]:
-    """What goes with a message: what its edits said, its pin, and, soon, who reacted to it."""
-    for sq in message.d.get("edits", ()):
-        yield void(stream_of(standing), sq)
-    if pin := message.d.get("pinned"):
-        yield {"Update": Pins.of(str(standing.channel_id)).less(pin["at"], message.sq)}
-    if message.d.get("reactions"):
-        yield put(GoneMessage.of(str(standing.channel_id), message.sq))
 
 
 def _edited(message: Entry, body: Body) -> dict[str, Any]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from commons.clock import now_ms
+from commons.ids import MESSAGE, positioned_id
 from commons.testing import call
 from functions.messages.endpoints.add_reaction import add_reaction
+from functions.messages.endpoints.edit_message import edit_message
 from functions.messages.endpoints.pin_message import pin_message
 from functions.messages.endpoints.send_message import send_message
 from tests.authorization.expectations import (
@@ -34,6 +37,12 @@ def _edit(world: World) -> dict[str, Any]:
     return {name: value for name, value in message(world).items() if name != "reply_to"}
 
 
+def _several(world: World) -> dict[str, Any]:
+    """The owner's message, and one that is not there."""
+    absent = positioned_id(MESSAGE, now_ms(), 99)
+    return {"message_ids": [world.ids["message_id"], absent]}
+
+
 def _anchors(world: World) -> list[dict[str, str]]:
     return [{form: world.ids["message_id"]} for form in ("before", "after", "around")]
 
@@ -44,6 +53,8 @@ ENTRIES = {
     f"GET {OF_MESSAGE}": Entry(),
     f"PATCH {OF_MESSAGE}": Entry(body=_edit, decided={MEMBER: Outcome(403, "not_your_message")}),
     f"DELETE {OF_MESSAGE}": Entry(decided={MEMBER: MANAGE}),
+    f"GET {OF_MESSAGE}/revisions": Entry(decided={MEMBER: MANAGE}),
+    f"POST {OF_CHANNEL}/messages/bulk-delete": Entry(body=_several),
     f"PUT {OF_MESSAGE}/{REACTION}": Entry(),
     f"DELETE {OF_MESSAGE}/{REACTION}": Entry(),
     f"GET {OF_MESSAGE}/{REACTION}": Entry(),
@@ -64,3 +75,5 @@ def fill(world: World) -> None:
     sent = call(send_message, f"{channel}/messages", as_=owner, body={"content": "hello"})
     for message_id in (world.ids["message_id"], sent.body["id"]):
         assert call(pin_message, f"{channel}/pins/{message_id}", as_=owner).status == 204
+    edited = f"{channel}/messages/{world.ids['message_id']}"
+    assert call(edit_message, edited, as_=owner, body={"content": "better"}).status == 200

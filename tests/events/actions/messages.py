@@ -6,6 +6,7 @@ import secrets
 
 from commons.testing import call
 from functions.messages.endpoints.add_reaction import add_reaction
+from functions.messages.endpoints.bulk_delete_messages import bulk_delete_messages
 from functions.messages.endpoints.delete_message import delete_message
 from functions.messages.endpoints.edit_message import edit_message
 from functions.messages.endpoints.pin_message import pin_message
@@ -87,6 +88,17 @@ def unpin(world: World) -> None:
     expect(204, call(unpin_message, path, as_=world.owner))
 
 
+def unsay_many(world: World) -> None:
+    """Two of one's own, of which one was pinned, and one of somebody else's."""
+    said = call(send_message, world.place.messages, as_=world.watcher, body={"content": "spam"})
+    pin(world)
+    say(world)
+    ids = [expect(201, said).body["id"], world.messages.pop(), world.messages.pop()]
+    path, body = f"{world.place.messages}/bulk-delete", {"message_ids": ids}
+    why = {"x-audit-reason": "raid"}
+    expect(204, call(bulk_delete_messages, path, as_=world.owner, body=body, headers=why))
+
+
 ACTIONS: Actions = [
     (send_message, say),
     (send, say_by_socket),
@@ -96,4 +108,5 @@ ACTIONS: Actions = [
     (pin_message, pin),
     (unpin_message, unpin),
     (delete_message, unsay),
+    (bulk_delete_messages, unsay_many),
 ]

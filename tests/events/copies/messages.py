@@ -29,7 +29,7 @@ class Messages(Copy):
 
     hears = frozenset(
         {
-            *("MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE"),
+            *("MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_BULK_DELETE"),
             *("REACTION_ADD", "REACTION_REMOVE", "PIN_ADD", "PIN_REMOVE"),
         }
     )

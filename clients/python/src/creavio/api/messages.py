@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from creavio.api.asking import Listing, given, path_of
-from creavio.models import Message, Pin, Reactor
+from creavio.models import Message, MessageRevision, Pin, Reactor
 from creavio.paging import Page, items, read_page, walk
 from creavio.session import Session
 from creavio.transport import Request, new_key, segment
@@ -119,6 +119,19 @@ class Messages:
         """Delete one's own message, or somebody's as a moderator (`reason` is audited)."""
         path = _path(channel_id, message_id)
         await self._session.send(Request("DELETE", path, reason=reason))
+
+    async def delete_many(
+        self, channel_id: str, message_ids: Sequence[str], *, reason: str | None = None
+    ) -> None:
+        """Delete 2 to 100 messages of the last 14 days. Raises `ProblemError` 403, 422."""
+        body = {"message_ids": list(message_ids)}
+        path = _path(channel_id, "bulk-delete")
+        await self._session.send(Request("POST", path, body, reason=reason))
+
+    def revisions(self, channel_id: str, message_id: str) -> Listing[MessageRevision]:
+        """What it says and has said, newest first. Raises `ProblemError` 403."""
+        path = _path(channel_id, message_id, "revisions")
+        return Listing(self._session, MessageRevision.read, path, {})
 
     async def react(self, channel_id: str, message_id: str, emoji: str) -> None:
         """Put an emoji on it. Raises `ProblemError` 403, 422 `limit_reached`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from creavio.chat import running, view
 from creavio.chat.conversation import Conversation, explain
@@ -121,6 +122,15 @@ async def _react(chat: Conversation, emoji: str) -> None:
         raise NoSuchPlaceError("say with what: /react EMOJI")
 
 
+async def _revisions(chat: Conversation, _: str) -> None:
+    message = _last(chat)
+    listing = chat.client.messages.revisions(chat.here.place.channel.id, message.id)
+    await chat.names.load([message.author_id])
+    for said in await listing.all():
+        shown = replace(message, content=said.content, edited_at=None, created_at=said.created_at)
+        chat.face.show(view.message_line(shown, chat.names.of(message.author_id)))
+
+
 async def _pin(chat: Conversation, _: str) -> None:
     channel_id, message = chat.here.place.channel.id, _last(chat)
     if message.pinned:
@@ -167,6 +177,7 @@ COMMANDS: dict[str, tuple[str, str, Command]] = {
     "edit": ("TEXT", "change your last message here", _edit),
     "delete": ("", "delete your last message here", _delete),
     "react": ("EMOJI", "put it on the last message here, or take it off", _react),
+    "revisions": ("", "what the last message here says and has said", _revisions),
     "pin": ("", "pin the last message here, or take its pin off", _pin),
     "pins": ("", "what is pinned here", _pins),
     "nick": ("[NAME]", "what you are called here", running.nick),

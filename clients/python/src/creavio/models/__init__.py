@@ -8,7 +8,16 @@ from creavio.models.calendar import CalendarEvent, CalendarFeed, Occurrence, Rsv
 from creavio.models.circles import Circle, CircleMember
 from creavio.models.communities import Ban, Community, Invite, Invitee, Joined, Member, Raid
 from creavio.models.live import Ack, Event, EventsPage, Ticket
-from creavio.models.messages import Channel, LastMessage, Message, Move, Pin, Reaction, ReadState
+from creavio.models.messages import (
+    Channel,
+    LastMessage,
+    Message,
+    MessageRevision,
+    Move,
+    Pin,
+    Reaction,
+    ReadState,
+)
 from creavio.models.onboarding import Answered, Onboarding, Option, Question, Rules
 from creavio.models.people import SessionInfo, Tokens, User
 from creavio.models.posts import Comment, Feed, Gate, Post, Reactor, Revision, Tag, Tags
@@ -47,6 +56,7 @@ __all__ = [
     "LastMessage",
     "Member",
     "Message",
+    "MessageRevision",
     "Move",
     "Occurrence",
     "Onboarding",

@@ -28,3 +28,23 @@ class MessageModerated(Event):
     """Why, if they said."""
     action: str = "message_deleted"
     """What: `message_deleted` (somebody else's), `message_pinned`, `message_unpinned`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagesModerated(Event):
+    """Somebody deleted many messages at once by privilege. What they said is nowhere in here."""
+
+    order: ClassVar[str] = "None: each stands for itself. What is deleted stays deleted."
+
+    community_id: str
+    """Where they were."""
+    channel_id: str
+    """In which channel."""
+    message_ids: list[str]
+    """Which messages."""
+    author_ids: list[str]
+    """Who had written them."""
+    actor_id: str
+    """Who deleted them."""
+    reason: str | None = None
+    """Why, if they said."""

@@ -24,6 +24,8 @@ TRANSACTION_TRIES = 8
 CONFLICTS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 FAILED = "ConditionalCheckFailed"
 MESSAGE = "MESSAGE_CREATE"
+#: Events that do not expire: messages, and their edits, which are their revisions.
+KEPT = {MESSAGE, "MESSAGE_UPDATE"}
 
 
 @dataclass(frozen=True)
@@ -227,7 +229,7 @@ def _row(entry: Entry) -> Item:
     if not entry.is_void:
         version = entry.version
         values |= {"id": entry.id, "by": entry.by, "av": version.v, "am": version.m, "d": entry.d}
-    if entry.type != MESSAGE:
+    if entry.type not in KEPT:
         values["ttl"] = (entry.at + EVENT_LIFE_MS) // 1000
     return item(values)
 
