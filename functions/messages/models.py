@@ -5,6 +5,7 @@ S#h:<channel>   any                    StreamRow    ``commons.streams`` says whi
 S#h:<channel>   E#<seq>#<emoji>#<user> Reacted      somebody's reaction to the message at a position
 S#h:<channel>   U#<user>#<seq>         Given        the emojis that somebody gave to that message
 S#h:<channel>   PINS                   Pins         the pinned messages of the channel
+S#h:<channel>   W#<user>               Pace         when somebody wrote last, in slow mode
 GONE#           <channel>              Gone         a channel whose stream is being deleted
 GONE#MESSAGE    <channel>#<seq>        GoneMessage  a deleted message whose reactions are left
 """
@@ -150,6 +151,33 @@ class Pins(Record):
 
 def _pin(at: int, seq: int) -> str:
     return f"{at:013d}#{seq:012d}"
+
+
+class Pace(Record):
+    """When somebody wrote last in a channel in slow mode; elsewhere nobody has a row."""
+
+    prefix = "S#"
+
+    at = NumberAttribute(default=0)
+    """Milliseconds since the epoch."""
+
+    @classmethod
+    def of(cls, channel_id: str, user_id: str) -> Self:
+        """The row of one writer."""
+        return cls(StreamRow.key(channel_id), f"W#{user_id}")
+
+    @classmethod
+    def last(cls, channel_id: str, user_id: str) -> int:
+        """When somebody wrote last; long ago when they never did."""
+        row = cls.of(channel_id, user_id)
+        found = cls.find_row(row.pk, row.sk)
+        return int(found.at) if found else 0
+
+    def now(self, at: int, wait_ms: int, life_s: int) -> dict[str, Any]:
+        """The update that says they write now, unless they wrote less than ``wait_ms`` ago."""
+        waited = Pace.at.does_not_exist() | (Pace.at <= at - wait_ms)
+        change = [Pace.at.set(at), Pace.ttl.set(at // 1000 + life_s)]
+        return self.get_update_kwargs_from_instance(change, waited)
 
 
 class Gone(Record):

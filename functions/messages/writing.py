@@ -13,11 +13,11 @@ from commons.resources import encode
 from commons.streams.append import append
 from commons.streams.history import find_entries, find_entry
 from commons.streams.log import MESSAGE as MESSAGE_CREATE
-from commons.streams.log import DynamoLog, Entry, Once, find_done
-from commons.transactions import keeper, settle
+from commons.streams.log import DynamoLog, Entry, Once, Refused, find_done
+from commons.transactions import Conflict, keeper, settle
 from commons.wire import Item
 
-from . import showing
+from . import pacing, showing
 from .changing import commit, drafted, load, stream_of
 from .rules import check_may_edit, check_may_send, check_mentions, check_replies
 from .schemas import Body, Message, NewMessage
@@ -32,26 +32,34 @@ def send(standing: Standing, body: NewMessage) -> tuple[Entry, bool]:
     """Store a message; with a nonce at most once. The row, and whether it was there already.
 
     What was stored is answered again whatever has changed since, so a lost answer is never mistaken
-    for a refusal. Raises IdempotencyMismatch when the nonce was used for another message.
+    for a refusal. Raises SlowMode, and IdempotencyMismatch when the nonce was used for another.
     """
     stream, stored, body_hash = stream_of(standing), body.stored(), _hash(body)
     once = Once(standing.user_id, body.nonce, body_hash) if body.nonce else None
-    try:
-        _check(standing, body)
-    except Problem:
-        if once and (done := find_done(stream, once)):
-            return _repeated(stream, body_hash, done["n"], done["h"])
-        raise
 
     def draft(sq: int) -> Entry:
         at = now_ms()
         message_id = positioned_id(MESSAGE, at, sq)
         return drafted(standing, sq, at, MESSAGE_CREATE, {"id": message_id} | stored, message_id)
 
-    sent = append(DynamoLog(), stream, draft, once=once)
-    if sent.entry is not None:
-        return sent.entry, False
-    return _repeated(stream, body_hash, sent.sq, sent.body_hash)
+    def attempt() -> tuple[Entry, bool]:
+        try:
+            _check(standing, body)
+        except Problem:
+            if once and (done := find_done(stream, once)):
+                return _repeated(stream, body_hash, done["n"], done["h"])
+            raise
+        try:
+            sent = append(
+                DynamoLog(), stream, draft, once=once, also=lambda _: pacing.writes(standing)
+            )
+        except Refused:  # another message of theirs came first
+            raise Conflict from None
+        if sent.entry is not None:
+            return sent.entry, False
+        return _repeated(stream, body_hash, sent.sq, sent.body_hash)
+
+    return settle(attempt)
 
 
 def _check(standing: Standing, body: NewMessage) -> None:
@@ -60,6 +68,7 @@ def _check(standing: Standing, body: NewMessage) -> None:
     seqs = {i: position_of(MESSAGE, i) for i in body.reply_to}
     found = find_entries(stream_of(standing), filter(None, seqs.values())) if seqs else {}
     check_replies(body.reply_to, {e.d["id"] for e in found.values() if e.is_message})
+    pacing.check(standing)
 
 
 def _repeated(stream: str, body_hash: str, sq: int, used_for: str) -> tuple[Entry, bool]:

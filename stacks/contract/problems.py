@@ -58,6 +58,7 @@ EXAMPLES = {
     "missing_permissions": ["SEND_MESSAGES"],
     "explain_url": "/v1/permissions/explain",
     "max_bytes": 65_536,
+    "retry_after": 12,
     "close_code": 4008,
     "reconnect": True,
 }

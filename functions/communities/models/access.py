@@ -76,7 +76,7 @@ class Home(Record):
 
 
 class ChannelAccess(Record):
-    """Published: what decides who sees a channel, and what they may do there."""
+    """Published: what decides who sees a channel, and what they may do there how often."""
 
     prefix = "A#"
 
@@ -86,6 +86,7 @@ class ChannelAccess(Record):
     circle = UnicodeAttribute(null=True)
     archived = BooleanAttribute(default=False)
     age_restricted = BooleanAttribute(default=False)
+    slow_mode_s = NumberAttribute(default=0)
     overrides: MapAttribute[str, str] = MapAttribute(null=True)  # type: ignore[no-untyped-call]
     """``"allow,deny,since"`` by role or user id; absent where it follows its category."""
     revision = NumberAttribute(default=1)
@@ -106,6 +107,7 @@ class ChannelAccess(Record):
             parent=channel.parent_id,
             position=channel.position,
             circle=channel.circle_id,
+            slow_mode_s=channel.slow_mode_s,
         )
 
     @classmethod

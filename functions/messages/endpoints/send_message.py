@@ -12,7 +12,7 @@ from commons.streams.append import PUMP_QUEUE
 from commons.web import Standing
 
 from .. import showing, writing
-from ..errors import NoMessagesHere
+from ..errors import NoMessagesHere, SlowMode
 from ..schemas import Message, NewMessage, Nonce
 
 
@@ -20,7 +20,7 @@ from ..schemas import Message, NewMessage, Nonce
     "POST /channels/{channel_id}/messages",
     permission=Permission.SEND_MESSAGES,
     status=201,
-    problems=(NoMessagesHere,),
+    problems=(NoMessagesHere, SlowMode),
     limit=Bucket.SEND,
     keeps_key=True,
     uses=(stream_writer("messages"),),

@@ -4,7 +4,7 @@ Partition ``A#<community>`` of the communities table:
   V             {v, m, owner, public, rules, deleted}   v: roles and channels; m: losses
   M#<user>      {present, banned, timeout_until, roles, until, circles, channels, whole, ...}
   R             {roles: {id: "bits,rank,since,mentionable"}}
-  C#<channel>   {type, parent, position, circle, archived, age_restricted,
+  C#<channel>   {type, parent, position, circle, archived, age_restricted, slow_mode_s,
                  overrides: {id: "allow,deny,since"}}
 and, elsewhere, ``A#<id>`` A {community} of a channel, role, circle or calendar event, and
 ``A#<user>`` C#<community>. A channel without overrides of its own follows its category's.

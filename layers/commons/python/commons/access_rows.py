@@ -45,6 +45,7 @@ def channel_of(community_id: str, sk: str, rows: dict[str, dict[str, Any]]) -> C
         parent,
         row.get("position") or 0,
         follows,
+        int(row.get("slow_mode_s") or 0),
     )
 
 

@@ -48,6 +48,7 @@ class Channel:
     circle: only members of that circle see the channel.
     parent, position: the category it lies in, and where it stands (``commons.ordering``).
     follows: its overrides are its category's.
+    slow_mode_s: how long one waits between messages; 0 where nobody has to.
     """
 
     community_id: str
@@ -59,6 +60,7 @@ class Channel:
     parent: str | None = None
     position: int = 0
     follows: bool = False
+    slow_mode_s: int = 0
 
 
 @dataclass(frozen=True)

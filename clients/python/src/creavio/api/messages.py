@@ -147,6 +147,10 @@ class Messages:
         path = _path(channel_id, message_id, "reactions", emoji)
         return Listing(self._session, Reactor.read, path, {})
 
+    async def typing(self, channel_id: str) -> None:
+        """Show that one types there, for ten seconds; `Gateway.typing` does it by the socket."""
+        await self._session.send(Request("POST", path_of("channels", channel_id, "typing")))
+
     def pins(self, channel_id: str) -> Listing[Pin]:
         """The pinned messages of a channel, the one pinned last first."""
         return Listing(self._session, Pin.read, path_of("channels", channel_id, "pins"), {})
