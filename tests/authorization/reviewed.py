@@ -107,6 +107,7 @@ REVIEWED = {
     "POST /channels/{channel_id}/messages": "SEND_MESSAGES",
     "POST /channels/{channel_id}/messages/bulk-delete": "VIEW READ_HISTORY MANAGE_MESSAGES",
     "POST /channels/{channel_id}/posts": "CREATE_POSTS",
+    "POST /channels/{channel_id}/typing": "SEND_MESSAGES",
     "POST /communities": KNOWN,
     "POST /communities/{community_id}/channels": "MANAGE_CHANNELS",
     "POST /communities/{community_id}/events": "CREATE_EVENTS",
@@ -142,5 +143,6 @@ REVIEWED = {
     "op hb": KNOWN,
     "op identify": KNOWN,
     "op read": "VIEW READ_HISTORY",
+    "op signal": "SEND_MESSAGES",
     "op send": "SEND_MESSAGES",
 }
