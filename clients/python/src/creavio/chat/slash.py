@@ -127,7 +127,8 @@ async def _revisions(chat: Conversation, _: str) -> None:
     listing = chat.client.messages.revisions(chat.here.place.channel.id, message.id)
     await chat.names.load([message.author_id])
     for said in await listing.all():
-        shown = replace(message, content=said.content, edited_at=None, created_at=said.created_at)
+        words = {"content": said.content, "created_at": said.created_at}
+        shown = replace(message, **words, edited_at=None, reactions=())
         chat.face.show(view.message_line(shown, chat.names.of(message.author_id)))
 
 
