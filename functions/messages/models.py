@@ -17,6 +17,7 @@ from typing import Any, Self
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.expressions.condition import size
+from pynamodb.expressions.update import Action
 
 from commons.access import Standing
 from commons.clock import now, now_s
@@ -176,7 +177,7 @@ class Pace(Record):
     def now(self, at: int, wait_ms: int, life_s: int) -> dict[str, Any]:
         """The update that says they write now, unless they wrote less than ``wait_ms`` ago."""
         waited = Pace.at.does_not_exist() | (Pace.at <= at - wait_ms)
-        change = [Pace.at.set(at), Pace.ttl.set(at // 1000 + life_s)]
+        change: list[Action] = [Pace.at.set(at), Pace.ttl.set(at // 1000 + life_s)]
         return self.get_update_kwargs_from_instance(change, waited)
 
 

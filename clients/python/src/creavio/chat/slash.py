@@ -127,8 +127,8 @@ async def _revisions(chat: Conversation, _: str) -> None:
     listing = chat.client.messages.revisions(chat.here.place.channel.id, message.id)
     await chat.names.load([message.author_id])
     for said in await listing.all():
-        words = {"content": said.content, "created_at": said.created_at}
-        shown = replace(message, **words, edited_at=None, reactions=())
+        then = replace(message, content=said.content, created_at=said.created_at)
+        shown = replace(then, edited_at=None, reactions=())
         chat.face.show(view.message_line(shown, chat.names.of(message.author_id)))
 
 
