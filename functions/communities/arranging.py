@@ -34,6 +34,7 @@ REPEATED = {
     "parent_id": "parent",
     "archived": "archived",
     "age_restricted": "age_restricted",
+    "slow_mode_s": "slow_mode_s",
 }
 
 

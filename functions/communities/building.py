@@ -104,7 +104,7 @@ def planned(community_id: str, structure: Structure) -> Building:
     kept = [Role.new(community_id, **_looks(part)) for part in structure.roles[1:]]
     role_ids = [community_id, *(role.role_id for role in kept)]
     stands = {
-        role_id: resolver.Role(int(part.permissions), rank, now_s())
+        role_id: resolver.Role(int(part.permissions), rank, now_s(), int(part.mentionable))
         for rank, (role_id, part) in enumerate(zip(role_ids, structure.roles, strict=True))
     }
     changed = stands[community_id].bits != EVERYONE

@@ -1,5 +1,10 @@
 """What messages refuses, and why."""
 
+from collections.abc import Mapping
+from math import ceil
+from types import MappingProxyType
+from typing import Self
+
 from commons.errors import NotAllowed, Problem
 
 
@@ -13,7 +18,24 @@ class NoMessagesHere(Problem):
     status = 409
 
 
+class SlowMode(Problem):
+    """This channel is in slow mode: you may write again after Retry-After seconds."""
+
+    status = 429
+    transient = True
+    headers: Mapping[str, str] = MappingProxyType({"Retry-After": "1"})
+    extensions = MappingProxyType({"retry_after": int})
+
+    @classmethod
+    def until(cls, ms: int) -> Self:
+        """Wait so many milliseconds."""
+        seconds = max(1, ceil(ms / 1000))
+        refusal = cls(retry_after=seconds)
+        refusal.headers = {"Retry-After": str(seconds)}
+        return refusal
+
+
 class LimitReached(Problem):
-    """This message has been edited as often as it can be."""
+    """There are as many of these as there can be."""
 
     status = 422

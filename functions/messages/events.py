@@ -10,17 +10,20 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 
+from commons.reactions import Emoji
+from commons.validation import ChannelId, Count, MessageId, Position, UserId
+
 from .schemas import Message
 
 
 class MessageCreate(Message):
-    """Somebody wrote a message. Read again later it shows the message as it is by then."""
+    """Somebody wrote a message. Read again later it says what the message says by then."""
 
     stream: ClassVar[str] = "h:<channel>"
 
 
 class MessageUpdate(Message):
-    """The author changed what a message says: all of it, as it is after this edit."""
+    """The author changed what a message says: all of that, as it is after this edit."""
 
     stream: ClassVar[str] = "h:<channel>"
 
@@ -36,3 +39,61 @@ class MessageDelete(BaseModel):
     """Where it was."""
     seq: int
     """The position it had."""
+
+
+class MessageBulkDelete(BaseModel):
+    """Messages are gone, all at once."""
+
+    stream: ClassVar[str] = "h:<channel>"
+
+    channel_id: ChannelId
+    """Where they were."""
+    ids: list[MessageId]
+    """Which, in the order of the channel."""
+
+
+class OfMessage(BaseModel):
+    """What happened to a message beside what it says."""
+
+    channel_id: ChannelId
+    """Where it is."""
+    message_id: MessageId
+    """The message."""
+    seq: Position
+    """Its position."""
+    user_id: UserId
+    """Who did it."""
+
+
+class ReactionAdd(OfMessage):
+    """Somebody reacted to a message."""
+
+    stream: ClassVar[str] = "h:<channel>"
+
+    emoji: Emoji
+    """With what."""
+    count: Count
+    """How many have given this emoji now."""
+
+
+class ReactionRemove(OfMessage):
+    """Somebody took a reaction to a message back."""
+
+    stream: ClassVar[str] = "h:<channel>"
+
+    emoji: Emoji
+    """Which."""
+    count: Count
+    """How many have given this emoji now; at 0 it is gone from the message."""
+
+
+class PinAdd(OfMessage):
+    """Somebody pinned a message."""
+
+    stream: ClassVar[str] = "h:<channel>"
+
+
+class PinRemove(OfMessage):
+    """Somebody took a message's pin off. A deleted message loses its pin without this."""
+
+    stream: ClassVar[str] = "h:<channel>"

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from commons.cursors import Cursors, Page
 from commons.errors import ValidationFailed
 from commons.ids import MESSAGE, position_of
-from commons.resources import message
 from commons.streams import channel_stream
 from commons.streams.history import LAST, find_message, messages_after, messages_before
 from commons.streams.log import Entry
 
+from . import showing
 from .schemas import Message
 
 
@@ -74,7 +74,7 @@ def _page(
     channel_id: str, cursors: Cursors, rows: Sequence[Entry], *, older: bool, newer: bool
 ) -> Page[Message]:
     return Page(
-        data=[Message.model_validate(message(channel_id, row)) for row in rows],
+        data=showing.messages(cursors.user_id, channel_id, rows),
         next_cursor=cursors.mint({"b": rows[-1].sq} if rows and older else None),
         prev_cursor=cursors.mint({"a": rows[0].sq} if rows and newer else None),
     )

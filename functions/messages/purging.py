@@ -1,17 +1,20 @@
-"""Deleting the streams of channels that are gone: everything said there, and how far it was read.
+"""Deleting what is left of what is gone: the streams of channels, and reactions to messages.
 
-Whatever is left when the time is over stays noted as ``Gone``, and a job goes on with it.
+Whatever is left when the time is over stays noted as ``Gone`` or ``GoneMessage``, and a job goes on
+with it.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from itertools import batched
 
 from commons.clock import now_s
+from commons.db import Record
 from commons.transactions import transaction
 
-from .models import Gone, StreamRow
+from .models import Gone, GoneMessage, StreamRow
 
 #: As many as one transaction holds.
 BATCH = 100
@@ -25,11 +28,23 @@ def purge(gone: Gone, until: float) -> None:
     The note goes once nothing is left and nothing can come.
     """
     settled = gone.since_s + LATEST_S <= now_s()
-    for rows in batched(StreamRow.of(gone.channel_id), BATCH, strict=False):
-        if time.monotonic() >= until:
-            return
-        with transaction() as tx:
-            for row in rows:
-                tx.delete(row)
-    if settled:
+    if _deleted(StreamRow.of(gone.channel_id), until) and settled:
         gone.delete()
+
+
+def purge_reactions(gone: GoneMessage, until: float) -> None:
+    """Delete the reactions to a message until a moment of the steady clock; then the note goes."""
+    rows = (row for pair in gone.reactions() for row in pair)
+    if _deleted(rows, until):
+        gone.delete()
+
+
+def _deleted(rows: Iterable[Record], until: float) -> bool:
+    """Delete rows, some of which come twice; whether time was enough for all of them."""
+    for some in batched(rows, BATCH, strict=False):
+        if time.monotonic() >= until:
+            return False
+        with transaction() as tx:
+            for row in {(row.pk, row.sk): row for row in some}.values():
+                tx.delete(row)
+    return True

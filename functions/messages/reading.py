@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from botocore.exceptions import ClientError
 
+from commons.access import Standing
 from commons.aws import client, error_code
 from commons.errors import ValidationFailed
 from commons.settings import table_name
 from commons.streams import channel_stream
 from commons.streams.heads import heads, read_positions
-from commons.streams.history import find_entry, unread
+from commons.streams.history import Reader, find_entry, unread
 from commons.streams.log import Cursor
 from commons.wire import item
 
 from .schemas import ReadStateOut
 
 
-def read_up_to(user_id: str, channel_id: str, seq: int) -> ReadStateOut:
+def read_up_to(standing: Standing, channel_id: str, seq: int) -> ReadStateOut:
     """Move the reader's position, and count what is left. Raises ValidationFailed."""
-    reached = move(user_id, channel_id, seq)
-    counted = unread(channel_stream(channel_id), reached, user_id)
+    reached = move(standing.user_id, channel_id, seq)
+    reader = Reader(standing.user_id, standing.called)
+    counted = unread(channel_stream(channel_id), reached, reader)
     return ReadStateOut(
         channel_id=channel_id, seq=reached, unread=counted.unread, mentions=counted.mentions
     )

@@ -19,6 +19,7 @@ from pydantic.config import JsonDict
 
 from commons.bounds import Bound
 from commons.ids import CHANNEL, MESSAGE, USER
+from commons.reactions import Reaction
 from commons.validation import (
     KEY,
     MAX_KEY,
@@ -26,6 +27,7 @@ from commons.validation import (
     Input,
     MessageId,
     Position,
+    RoleId,
     Time,
     UserId,
     id_form,
@@ -36,6 +38,7 @@ MAX_BYTES = Bound(16 * 1024, "message_bytes", "A message in UTF-8, or its raw ci
 MAX_CHARACTERS = Bound(8000, "message_characters", "Characters of a message.")
 MAX_REPLIES = Bound(5, "replies_per_message", "Messages that one message answers.")
 MAX_MENTIONED = Bound(100, "users_mentioned_per_message", "Users that one message mentions.")
+MAX_BULK = Bound(100, "messages_per_bulk_delete", "Messages that are deleted together.")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -87,7 +90,7 @@ Nonce = Annotated[
 GivenUserId = Annotated[UserId, _given(USER)]
 GivenMessageId = Annotated[MessageId, _given(MESSAGE)]
 GivenChannelId = Annotated[ChannelId, _given(CHANNEL)]
-RoleId = Annotated[
+GivenRoleId = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z]{3}_[0-9A-Z]{26}$"),
     shown("com_01JD1XR5K7N9Q1S3V5X7Z9B2D4"),
@@ -118,7 +121,7 @@ class Mentions(Input):
     """Who is meant; the server never parses content."""
 
     users: Annotated[list[GivenUserId], Field(max_length=MAX_MENTIONED)] = []
-    roles: Annotated[list[RoleId], Field(max_length=100)] = []
+    roles: Annotated[list[GivenRoleId], Field(max_length=100)] = []
     everyone: bool = False
 
 
@@ -157,6 +160,20 @@ class NewMessage(Body):
         return super().stored() | {name: value for name, value in more.items() if value}
 
 
+class BulkDeletion(Input):
+    """POST /channels/{channel_id}/messages/bulk-delete"""
+
+    message_ids: Annotated[
+        list[GivenMessageId], Field(min_length=2, max_length=MAX_BULK), shown(uniqueItems=True)
+    ]
+
+    @model_validator(mode="after")
+    def _distinct(self) -> Self:
+        if len(set(self.message_ids)) != len(self.message_ids):
+            raise ValueError("must name each message once")
+        return self
+
+
 class SendFrame(NewMessage):
     """``d`` of a ``send`` frame."""
 
@@ -183,21 +200,10 @@ class MentionsOut(BaseModel):
 
     users: list[UserId]
     """Ids of users."""
-    roles: list[str]
+    roles: list[RoleId]
     """Ids of roles."""
     everyone: bool
     """Whether it is meant for everybody here."""
-
-
-class Reaction(BaseModel):
-    """How many reacted with one emoji."""
-
-    emoji: Annotated[str, shown("🍞")]
-    """Which."""
-    count: Annotated[int, shown(2, minimum=1)]
-    """How many people."""
-    me: bool
-    """Whether the reader is one of them."""
 
 
 class Message(BaseModel):
@@ -220,15 +226,15 @@ class Message(BaseModel):
     nonce: str | None
     """The sender's idempotency key for this message."""
     reply_to: list[MessageId]
-    """The messages it answers."""
+    """The messages it answers. One that was deleted since stays named, and is a 404."""
     mentions: MentionsOut
     """Who is meant."""
     attachments: list[str]
     """Ids of media; always empty so far."""
     reactions: list[Reaction]
-    """Always empty so far."""
+    """How many reacted with what, the most frequent first. Empty in events: see REACTION_ADD."""
     pinned: bool
-    """Always false so far."""
+    """Whether it is pinned. False in events: see PIN_ADD."""
     poll: dict[str, Any] | None
     """Always null so far."""
     thread: dict[str, Any] | None
@@ -239,6 +245,30 @@ class Message(BaseModel):
     """Always null so far."""
     created_at: Time
     """When it was written."""
+
+
+class MessageRevision(BaseModel):
+    """What a message said for a while."""
+
+    content: Annotated[str, shown("What is rising in your kitchen?")] | None
+    """What it said; null when it was ciphertext."""
+    ciphertext: str | None
+    """What it said, unreadable to the server, as base64; null when it was content."""
+    mentions: MentionsOut
+    """Who was meant."""
+    created_at: Time
+    """When it was written."""
+
+
+class Pin(BaseModel):
+    """A pinned message."""
+
+    message: Message
+    """The message."""
+    pinned_by: UserId
+    """Who pinned it."""
+    pinned_at: Time
+    """When."""
 
 
 class ReadStateOut(BaseModel):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
-from urllib.parse import unquote
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from commons.bounds import Bound
 from commons.etags import Tagged
 from commons.ids import COMMENT
+from commons.reactions import Emoji, Reaction
 from commons.validation import (
     ABSENT,
     LINE,
@@ -25,8 +25,6 @@ from commons.validation import (
     id_form,
     shown,
 )
-
-from .emoji import EMOJI
 
 MAX_TITLE = Bound(200, "post_title_characters", "Characters of a post's title.")
 MAX_POST = Bound(40_000, "post_characters", "Characters of a post.")
@@ -57,11 +55,6 @@ def _distinct(tags: list[str]) -> list[str]:
     if len(set(tags)) != len(tags):
         raise ValueError("must name each tag once")
     return tags
-
-
-def _emoji(given: object) -> object:
-    """The path's emoji; API Gateway hands paths on as they were sent."""
-    return unquote(given) if isinstance(given, str) else given
 
 
 Title = Annotated[
@@ -97,8 +90,6 @@ TierId = Annotated[
 Tags = Annotated[
     list[TagId], Field(max_length=MAX_POST_TAGS), AfterValidator(_distinct), shown(uniqueItems=True)
 ]
-Emoji = Annotated[str, StringConstraints(pattern=EMOJI), shown("🍞")]
-PathEmoji = Annotated[str, BeforeValidator(_emoji), StringConstraints(pattern=EMOJI), shown("🍞")]
 State = Literal["draft", "published"]
 
 
@@ -172,26 +163,6 @@ class FeedSwitch(Input):
     enabled: bool
 
 
-class ReactionOut(BaseModel):
-    """How many reacted with one emoji."""
-
-    emoji: Annotated[str, shown("🍞")]
-    """Which."""
-    count: Annotated[int, shown(2, minimum=1)]
-    """How many people."""
-    me: bool
-    """Whether the reader is one of them."""
-
-
-class Reactor(BaseModel):
-    """Somebody who reacted."""
-
-    user_id: UserId
-    """Who."""
-    created_at: Time
-    """When."""
-
-
 class Gate(BaseModel):
     """What one must hold to read a post."""
 
@@ -228,7 +199,7 @@ class PostSummary(Tagged):
     """The comment that answers it."""
     comment_count: Count
     """Comments and answers to them."""
-    reactions: list[ReactionOut]
+    reactions: list[Reaction]
     """The most frequent first."""
     tier: Gate | None
     """Its gate; null when it has none."""
@@ -285,7 +256,7 @@ class CommentOut(Tagged):
     """Whether it only stays for the answers to it."""
     reply_count: Count
     """Answers to it."""
-    reactions: list[ReactionOut]
+    reactions: list[Reaction]
     """The most frequent first."""
     revision: Annotated[int, shown(1, minimum=1)]
     """Counts edits; the `ETag`."""

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from commons.access import Standing
 from commons.entitlements import ByRole
+from commons.reactions import shown_reactions
 
 from .models.comments import Comment
 from .models.forums import Forum
 from .models.people import OwnReactions
 from .models.posts import Post, Text
 from .rules import is_open
-from .schemas import CommentOut, Gate, PostOut, PostSummary, ReactionOut
+from .schemas import CommentOut, Gate, PostOut, PostSummary
 
 Given = Mapping[str, set[str]]
 NOTHING: Given = {}
@@ -71,7 +72,7 @@ def comment(found: Comment, given: Given = NOTHING) -> CommentOut:
         accepted=found.accepted,
         deleted=found.deleted,
         reply_count=int(found.reply_count),
-        reactions=_reactions(found.counts, given.get(found.comment_id, set())),
+        reactions=shown_reactions(found.counts, given.get(found.comment_id, set())),
         revision=int(found.revision),
         edited_at=found.edited_at,
         created_at=found.created_at,
@@ -82,7 +83,7 @@ def _summary(standing: Standing, found: Post, tags: set[str], given: Given) -> P
     locked = not is_open(found, standing, ByRole(standing))
     shown = _own(found)
     shown.tags = [tag for tag in found.tags if tag in tags]
-    shown.reactions = _reactions(found.counts, given.get(found.post_id, set()))
+    shown.reactions = shown_reactions(found.counts, given.get(found.post_id, set()))
     if found.tier_id is not None:
         shown.tier = Gate(tier_id=found.tier_id, locked=locked)
     if locked:
@@ -113,8 +114,3 @@ def _own(found: Post) -> PostSummary:
         created_at=found.created_at,
         last_activity_at=found.last_activity_at,
     )
-
-
-def _reactions(counts: Mapping[str, int], mine: set[str]) -> list[ReactionOut]:
-    often = sorted(counts, key=lambda emoji: (-counts[emoji], emoji))
-    return [ReactionOut(emoji=e, count=int(counts[e]), me=e in mine) for e in often]

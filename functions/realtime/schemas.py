@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
@@ -35,6 +35,13 @@ class Identify(Input):
     device: Word | Annotated[dict[Word, Word], Field(max_length=10)] | None = None
     cursors: Annotated[Streams, Field(max_length=MAX_CURSORS)] = {}
     focus: FocusList = []
+
+
+class SignalFrame(Input):
+    """``d`` of ``signal``: what to tell, and where."""
+
+    channel_id: ChannelId
+    type: Literal["typing"]
 
 
 class FocusFrame(Input):

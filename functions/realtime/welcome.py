@@ -45,8 +45,8 @@ def ready(user_id: str) -> Ready:
         "dms": [],
     }
     size = len(encode(shown))
-    for community_id, channels in access.visible_everywhere(user_id):
-        states = [state.summary() for state in read_states(user_id, list(channels))]
+    for community_id, channels, roles in access.visible_everywhere(user_id):
+        states = [state.summary() for state in read_states(user_id, channels, roles)]
         community: ReadyCommunity = {"id": community_id, "channels": states}
         size += len(encode(community)) + 1
         if size > MAX_READY:

@@ -59,6 +59,7 @@ EXAMPLES = {
     "explain_url": "/v1/permissions/explain",
     "max_bytes": 65_536,
     "rules_version": 4,
+    "retry_after": 12,
     "close_code": 4008,
     "reconnect": True,
 }

@@ -39,5 +39,6 @@ SOCKET_ENTRIES: dict[str, SocketEntry] = {
         decided=frames(Frame("focus_ok")),
     ),
     "send": SocketEntry(d=lambda world: _channel(world) | message(world) | {"nonce": "n"}),
+    "signal": SocketEntry(d=lambda world: _channel(world) | {"type": "typing"}),
     "read": SocketEntry(d=lambda world: _channel(world) | {"seq": 1}),
 }

@@ -13,6 +13,7 @@ from commons.http import Access, Endpoint
 from commons.testing import Connections, Person, Socket, call, connect, declarations
 
 from .entries import ENTRIES
+from .entries.messages import fill as fill_messages
 from .entries.posts import fill as fill_posts
 from .requests import Request, send, valid_request
 from .socket_entries import SOCKET_ENTRIES
@@ -123,6 +124,7 @@ def _fill(world: World, owner: Person) -> None:
     rsvp = ENDPOINTS["PUT /v1/events/{event_id}/rsvp"]
     for who in (owner, world.people[Persona.MEMBER]):
         assert send(rsvp, valid_request(rsvp, world), who.token).status == 200
+    fill_messages(world)
     fill_posts(world)
 
 

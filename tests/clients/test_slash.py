@@ -38,7 +38,7 @@ def sit_down(who: Person, client: Client, place: Place) -> tuple[Conversation, F
     """Somebody in a channel."""
     face = Face()
     chat = Conversation(client, client.gateway(), face, User(who.user_id, "somebody"))
-    chat._here = Room(place)
+    chat._here = Room(place, who.user_id)
     return chat, face
 
 
@@ -107,3 +107,42 @@ async def test_a_newcomer_is_shown_the_rules_and_agrees_to_what_they_read() -> N
         face.lines.clear()
         await newcomers.greet(chat)
         assert face.lines == []
+
+
+async def test_the_last_message_is_reacted_to_pinned_and_looked_back_at() -> None:
+    async with client_of(ann := person()) as client:
+        garden = await client.communities.create("Garden")
+        channel = garden.channels[0]
+        chat, face = sit_down(ann, client, Place(channel, garden))
+        await enter_line(chat, "/react 🍞")
+        assert "nobody has written anything" in face.lines[-1]
+        said = await client.messages.send(channel.id, "tomatos")
+        said = await client.messages.edit(channel.id, said.id, "tomatoes")
+
+        for line in ("/react 🍞", "/pin"):
+            chat.here.messages.append(said)
+            await enter_line(chat, line)
+            said = await client.messages.get(channel.id, said.id)
+        assert [(one.emoji, one.me) for one in said.reactions] == [("🍞", True)]
+        assert said.pinned
+        chat.here.messages.append(said)
+        await enter_line(chat, "/pins")
+        assert face.lines[-1].endswith("tomatoes (edited, 🍞 1)")
+        await enter_line(chat, "/revisions")
+        assert [line.rpartition(": ")[2] for line in face.lines[-2:]] == [
+            "tomatoes",
+            "tomatos",
+        ]
+        who = [one.user_id async for one in client.messages.reactors(channel.id, said.id, "🍞")]
+        assert who == [ann.user_id]
+
+        for line in ("/react 🍞", "/pin"):
+            await enter_line(chat, line)
+        said = await client.messages.get(channel.id, said.id)
+        assert (said.reactions, said.pinned) == ((), False)
+        await enter_line(chat, "/pins")
+        assert face.lines[-1] == "* nothing is pinned here"
+        await client.messages.typing(channel.id)
+        more = await client.messages.send(channel.id, "more")
+        await client.messages.delete_many(channel.id, [said.id, more.id], reason="done")
+        assert (await client.messages.list(channel.id)).data == ()

@@ -153,7 +153,7 @@ def test_what_breaks_clients_of_the_http_api_is_named(
         ),
         (
             lambda d: _schema(d, "Event")["oneOf"].pop(),
-            "batch: d.e[] can no longer be MESSAGE_DELETE",
+            "batch: d.e[] can no longer be PIN_REMOVE",
         ),
         (
             lambda d: _schema(d, "FocusFrame")["required"].append("cursors"),

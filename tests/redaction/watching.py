@@ -22,6 +22,7 @@ from tests.faults.answers import refusal
 #: Everything else in an event is an id, a time or a word of ours; messages are in streams alone.
 TOLD = {
     "MessageModerated": {"reason"},
+    "MessagesModerated": {"reason"},
     "PostModerated": {"reason"},
     "UserRegistered": {"handle", "display_name"},
     "ProfileChanged": {"display_name", "bio", "avatar_url", "locale"},

@@ -33,7 +33,8 @@ async def create_role(
 ) -> RoleOut:
     """Add a role below your own highest, granting nothing that you lack."""
     by, details = By(community_id, standing.user_id, reason), body.model_dump()
-    stands = resolver.Role(int(details.pop("permissions")), details.pop("position"), now_s())
+    permissions, position = int(details.pop("permissions")), details.pop("position")
+    stands = resolver.Role(permissions, position, now_s(), int(body.mentionable))
 
     def attempt() -> RoleOut:
         actor = acting.afresh(standing, Permission.MANAGE_ROLES)

@@ -67,6 +67,8 @@ def _changed(actor: Actor, role_id: str, body: RoleChanges) -> dict[str, Stands]
     if body.permissions is not None and (bits := int(body.permissions)) != stands.bits:
         actor.check_holds(bits ^ stands.bits)
         changed[role_id] = stands._replace(bits=bits, since=now_s())
+    if body.mentionable is not None:
+        changed[role_id] = changed[role_id]._replace(mentionable=int(body.mentionable))
     if body.position is not None:
         actor.check_above(body.position)
         changed = moved(changed, role_id, body.position)

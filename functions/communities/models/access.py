@@ -59,7 +59,7 @@ class Version(Record):
 
 
 class Roles(Record):
-    """Published: ``"bits,rank,since"`` by role id; the everyone role has the community's id."""
+    """Published: ``"bits,rank,since,mentionable"`` by id; the everyone role has the community's."""
 
     prefix = "A#"
 
@@ -90,7 +90,7 @@ class Home(Record):
 
 
 class ChannelAccess(Record):
-    """Published: what decides who sees a channel, and what they may do there."""
+    """Published: what decides who sees a channel, and what they may do there how often."""
 
     prefix = "A#"
 
@@ -102,6 +102,7 @@ class ChannelAccess(Record):
     age_restricted = BooleanAttribute(default=False)
     offered = BooleanAttribute(null=True)
     """Some answer given at the door opens it for whoever chooses that."""
+    slow_mode_s = NumberAttribute(default=0)
     overrides: MapAttribute[str, str] = MapAttribute(null=True)  # type: ignore[no-untyped-call]
     """``"allow,deny,since"`` by role or user id; absent where it follows its category."""
     revision = NumberAttribute(default=1)
@@ -123,6 +124,7 @@ class ChannelAccess(Record):
             position=channel.position,
             circle=channel.circle_id,
             age_restricted=channel.age_restricted,
+            slow_mode_s=channel.slow_mode_s,
             **values,
         )
 

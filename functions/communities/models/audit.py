@@ -68,6 +68,9 @@ class Act(StrEnum):
     EVENT_UPDATED = "event_updated"
     EVENT_DELETED = "event_deleted"
     MESSAGE_DELETED = "message_deleted"
+    MESSAGES_DELETED = "messages_deleted"
+    MESSAGE_PINNED = "message_pinned"
+    MESSAGE_UNPINNED = "message_unpinned"
 
 
 class AuditHead(Record):

@@ -9,7 +9,8 @@ from commons.reasons import AuditReason
 from commons.streams.append import PUMP_QUEUE
 from commons.web import Standing
 
-from .. import writing
+from .. import deleting
+from ..models import GoneMessage
 
 
 @endpoint(
@@ -17,6 +18,7 @@ from .. import writing
     permission=Permission.VIEW,
     status=204,
     problems=(MissingPermission,),
+    writes=(GoneMessage,),
     uses=(stream_writer("messages"),),
     emits=(MessageModerated,),
     appends=("MESSAGE_DELETE",),
@@ -26,4 +28,4 @@ async def delete_message(
     channel_id: str, message_id: str, standing: Standing, reason: AuditReason
 ) -> None:
     """Delete one's own message, or as a moderator anybody's."""
-    writing.delete(standing, message_id, reason)
+    deleting.delete(standing, message_id, reason)

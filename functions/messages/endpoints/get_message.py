@@ -3,10 +3,9 @@
 from commons.http import endpoint
 from commons.permissions import Permission
 from commons.published import stream_reader
-from commons.resources import message
 from commons.web import Standing
 
-from .. import writing
+from .. import changing, showing
 from ..schemas import Message
 
 
@@ -17,4 +16,4 @@ from ..schemas import Message
 )
 async def get_message(channel_id: str, message_id: str, standing: Standing) -> Message:
     """A message."""
-    return Message.model_validate(message(channel_id, writing.load(standing, message_id)))
+    return showing.message(standing, changing.load(standing, message_id))

@@ -14,8 +14,8 @@ from ..schemas import ReadStateOut
 async def list_read_states(caller: Caller) -> Page[ReadStateOut]:
     """Where the caller stands in every channel they see."""
     user_id = caller.user_id
-    channels = [
-        channel_id for _, visible in access.visible_everywhere(user_id) for channel_id in visible
-    ]
-    states = read_states(user_id, channels)
+    seen = list(access.visible_everywhere(user_id))
+    channels = [channel_id for community in seen for channel_id in community.channels]
+    roles = frozenset[str]().union(*(community.roles for community in seen))
+    states = read_states(user_id, channels, roles)
     return Page(data=[ReadStateOut.model_validate(s, from_attributes=True) for s in states])

@@ -11,8 +11,8 @@ from commons.published import stream_writer
 from commons.streams.append import PUMP_QUEUE
 from commons.web import Standing
 
-from .. import writing
-from ..errors import NoMessagesHere
+from .. import showing, writing
+from ..errors import NoMessagesHere, SlowMode
 from ..schemas import Message, NewMessage, Nonce
 
 
@@ -20,7 +20,7 @@ from ..schemas import Message, NewMessage, Nonce
     "POST /channels/{channel_id}/messages",
     permission=Permission.SEND_MESSAGES,
     status=201,
-    problems=(NoMessagesHere,),
+    problems=(NoMessagesHere, SlowMode),
     limit=Bucket.SEND,
     keeps_key=True,
     uses=(stream_writer("messages"),),
@@ -38,7 +38,7 @@ async def send_message(
     entry, repeated = writing.send(standing, _keyed(body, idempotency_key))
     if repeated:
         response.headers["idempotency-replayed"] = "true"
-    return writing.shown(standing, entry)
+    return showing.message(standing, entry)
 
 
 def _keyed(body: NewMessage, key: str | None) -> NewMessage:

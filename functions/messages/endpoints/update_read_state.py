@@ -18,4 +18,4 @@ async def update_read_state(
     channel_id: str, body: ReadPosition, standing: Standing
 ) -> ReadStateOut:
     """Say how far the channel has been read; it never moves back."""
-    return reading.read_up_to(standing.user_id, channel_id, body.seq)
+    return reading.read_up_to(standing, channel_id, body.seq)

@@ -9,7 +9,7 @@ from commons.sockets import socket_action
 from commons.streams.append import PUMP_QUEUE
 
 from .. import writing
-from ..errors import NoMessagesHere
+from ..errors import NoMessagesHere, SlowMode
 from ..schemas import SendFrame
 
 
@@ -18,7 +18,7 @@ from ..schemas import SendFrame
     answers="ack",
     refuses="nack",
     permission=Permission.SEND_MESSAGES,
-    problems=(NoMessagesHere, IdempotencyMismatch),
+    problems=(NoMessagesHere, SlowMode, IdempotencyMismatch),
     uses=(stream_writer("messages"),),
     appends=("MESSAGE_CREATE",),
     queues=(PUMP_QUEUE,),

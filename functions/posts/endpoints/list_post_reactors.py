@@ -4,6 +4,7 @@ from commons.cursors import Cursors, CursorText, Limit, Page
 from commons.http import endpoint
 from commons.lists import page_of
 from commons.permissions import Permission
+from commons.reactions import PathEmoji, Reactor
 from commons.web import Standing
 
 from .. import home, reacting
@@ -11,7 +12,6 @@ from ..errors import EntitlementRequired, StillADraft
 from ..models.posts import Post
 from ..models.reactions import Reaction
 from ..pages import filled
-from ..schemas import PathEmoji, Reactor
 
 
 @endpoint(

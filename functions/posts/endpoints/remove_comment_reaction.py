@@ -4,12 +4,12 @@ from commons.contracts.posts import PostReactionRemoved
 from commons.errors import ValidationFailed
 from commons.http import endpoint
 from commons.permissions import Permission
+from commons.reactions import PathEmoji
 from commons.web import Standing
 
 from .. import home, reacting
 from ..errors import EntitlementRequired
 from ..models.posts import Post
-from ..schemas import PathEmoji
 
 
 @endpoint(

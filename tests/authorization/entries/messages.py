@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from commons.clock import now_ms
+from commons.ids import MESSAGE, positioned_id
+from commons.testing import call
+from functions.messages.endpoints.add_reaction import add_reaction
+from functions.messages.endpoints.edit_message import edit_message
+from functions.messages.endpoints.pin_message import pin_message
+from functions.messages.endpoints.send_message import send_message
 from tests.authorization.expectations import (
     MANAGE,
     MEMBER,
@@ -13,19 +20,27 @@ from tests.authorization.expectations import (
     Outcome,
     everybody,
 )
-from tests.authorization.worlds import World
+from tests.authorization.worlds import Persona, World
+
+REACTION = "reactions/{emoji}"
 
 
 def message(world: World) -> dict[str, Any]:
     return {
         "content": "hello",
         "reply_to": [world.ids["message_id"]],
-        "mentions": {"users": [world.ids["user_id"]], "roles": [world.ids["community_id"]]},
+        "mentions": {"users": [world.ids["user_id"]]},
     }
 
 
 def _edit(world: World) -> dict[str, Any]:
     return {name: value for name, value in message(world).items() if name != "reply_to"}
+
+
+def _several(world: World) -> dict[str, Any]:
+    """The owner's message, and one that is not there."""
+    absent = positioned_id(MESSAGE, now_ms(), 99)
+    return {"message_ids": [world.ids["message_id"], absent]}
 
 
 def _anchors(world: World) -> list[dict[str, str]]:
@@ -38,6 +53,27 @@ ENTRIES = {
     f"GET {OF_MESSAGE}": Entry(),
     f"PATCH {OF_MESSAGE}": Entry(body=_edit, decided={MEMBER: Outcome(403, "not_your_message")}),
     f"DELETE {OF_MESSAGE}": Entry(decided={MEMBER: MANAGE}),
+    f"GET {OF_MESSAGE}/revisions": Entry(decided={MEMBER: MANAGE}),
+    f"POST {OF_CHANNEL}/messages/bulk-delete": Entry(body=_several),
+    f"PUT {OF_MESSAGE}/{REACTION}": Entry(),
+    f"DELETE {OF_MESSAGE}/{REACTION}": Entry(),
+    f"GET {OF_MESSAGE}/{REACTION}": Entry(),
+    f"GET {OF_CHANNEL}/pins": Entry(),
+    f"PUT {OF_CHANNEL}/pins/{{message_id}}": Entry(),
+    f"DELETE {OF_CHANNEL}/pins/{{message_id}}": Entry(),
     f"PUT {OF_CHANNEL}/read-state": Entry(body=lambda world: {"seq": 1}),
     "GET /v1/read-states": Entry(decided=everybody(Outcome(200))),
 }
+
+
+def fill(world: World) -> None:
+    """Two of everything that is listed."""
+    channel, owner = f"/channels/{world.ids['channel_id']}", world.token(Persona.OWNER)
+    for persona in (Persona.OWNER, Persona.MEMBER):
+        path = f"{channel}/messages/{world.ids['message_id']}/reactions/🍞"
+        assert call(add_reaction, path, as_=world.token(persona)).status == 204
+    sent = call(send_message, f"{channel}/messages", as_=owner, body={"content": "hello"})
+    for message_id in (world.ids["message_id"], sent.body["id"]):
+        assert call(pin_message, f"{channel}/pins/{message_id}", as_=owner).status == 204
+    edited = f"{channel}/messages/{world.ids['message_id']}"
+    assert call(edit_message, edited, as_=owner, body={"content": "better"}).status == 200

@@ -5,9 +5,14 @@ from __future__ import annotations
 import secrets
 
 from commons.testing import call
+from functions.messages.endpoints.add_reaction import add_reaction
+from functions.messages.endpoints.bulk_delete_messages import bulk_delete_messages
 from functions.messages.endpoints.delete_message import delete_message
 from functions.messages.endpoints.edit_message import edit_message
+from functions.messages.endpoints.pin_message import pin_message
+from functions.messages.endpoints.remove_reaction import remove_reaction
 from functions.messages.endpoints.send_message import send_message
+from functions.messages.endpoints.unpin_message import unpin_message
 from functions.messages.sockets.send import send
 from tests.events.world import Actions, World, expect
 from tests.functions.messages.places import look
@@ -48,9 +53,60 @@ def unsay(world: World) -> None:
     expect(204, call(delete_message, path, as_=world.owner, headers={"x-audit-reason": "spam"}))
 
 
+def react(world: World) -> None:
+    """Whoever looks, and somebody else, with one emoji of a few."""
+    if not world.messages:
+        say(world)
+    path = f"{world.place.messages}/{world.rng.choice(world.messages)}"
+    for who in (world.owner, world.watcher):
+        emoji = world.rng.choice("🍞🎉🥖")
+        expect(204, call(add_reaction, f"{path}/reactions/{emoji}", as_=who))
+
+
+def take_back(world: World) -> None:
+    """What was given, and edit what it was given to."""
+    react(world)
+    path = f"{world.place.messages}/{world.rng.choice(world.messages)}"
+    for who in (world.owner, world.watcher):
+        expect(204, call(add_reaction, f"{path}/reactions/🍞", as_=who))
+    expect(200, call(edit_message, path, as_=world.owner, body={"content": "better still"}))
+    expect(204, call(remove_reaction, f"{path}/reactions/🍞", as_=world.watcher))
+
+
+def pin(world: World) -> None:
+    """A message of one's own, which is edited then."""
+    say(world)
+    body = {"content": "pinned words"}
+    expect(204, call(pin_message, f"{world.place.pins}/{world.messages[-1]}", as_=world.owner))
+    path = f"{world.place.messages}/{world.messages[-1]}"
+    expect(200, call(edit_message, path, as_=world.owner, body=body))
+
+
+def unpin(world: World) -> None:
+    pin(world)
+    path = f"{world.place.pins}/{world.messages[-1]}"
+    expect(204, call(unpin_message, path, as_=world.owner))
+
+
+def unsay_many(world: World) -> None:
+    """Two of one's own, of which one was pinned, and one of somebody else's."""
+    said = call(send_message, world.place.messages, as_=world.watcher, body={"content": "spam"})
+    pin(world)
+    say(world)
+    ids = [expect(201, said).body["id"], world.messages.pop(), world.messages.pop()]
+    path, body = f"{world.place.messages}/bulk-delete", {"message_ids": ids}
+    why = {"x-audit-reason": "raid"}
+    expect(204, call(bulk_delete_messages, path, as_=world.owner, body=body, headers=why))
+
+
 ACTIONS: Actions = [
     (send_message, say),
     (send, say_by_socket),
     (edit_message, edit),
+    (add_reaction, react),
+    (remove_reaction, take_back),
+    (pin_message, pin),
+    (unpin_message, unpin),
     (delete_message, unsay),
+    (bulk_delete_messages, unsay_many),
 ]

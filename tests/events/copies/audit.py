@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from commons.contracts.messages import MessageModerated
+from commons.contracts.messages import MessageModerated, MessagesModerated
 from commons.contracts.posts import PostModerated
 from commons.events import Event
 from commons.testing import deliver
 from functions.communities.consumers.on_message_moderated import on_message_moderated
+from functions.communities.consumers.on_messages_moderated import on_messages_moderated
 from functions.communities.consumers.on_post_moderated import on_post_moderated
 from tests.events.copies.base import COMMUNITY, OnBus, View
 from tests.events.world import World
@@ -19,8 +20,8 @@ Told = tuple[str, str, str, str | None]
 class AuditLog(OnBus):
     """The entries of acts on messages and posts: each once, whatever came twice."""
 
-    hears = frozenset({"MessageModerated", "PostModerated"})
-    uses = (on_message_moderated, on_post_moderated)
+    hears = frozenset({"MessageModerated", "MessagesModerated", "PostModerated"})
+    uses = (on_message_moderated, on_messages_moderated, on_post_moderated)
 
     def __init__(self) -> None:
         self.told: dict[str, Told] = {}
@@ -28,8 +29,11 @@ class AuditLog(OnBus):
     def apply(self, event: Event) -> None:
         match event:
             case MessageModerated():
-                act = (event.actor_id, "message_deleted", event.message_id, event.reason)
+                act = (event.actor_id, event.action, event.message_id, event.reason)
                 assert deliver(on_message_moderated, event) == []
+            case MessagesModerated():
+                act = (event.actor_id, "messages_deleted", event.channel_id, event.reason)
+                assert deliver(on_messages_moderated, event) == []
             case PostModerated():
                 act = (event.actor_id, event.action, event.target_id, event.reason)
                 assert deliver(on_post_moderated, event) == []

@@ -7,7 +7,7 @@ from typing import Any, cast
 from commons.contracts.communities.channels import ChannelDeleted
 from commons.events import Event
 from commons.streams import channel_stream
-from commons.testing import deliver
+from commons.testing import call, deliver
 from creavio.catchup import CatchUp
 from creavio.chat.conversation import Room
 from creavio.inbox import Inbox
@@ -17,8 +17,9 @@ from creavio.models import Event as Heard
 from creavio.places import Place
 from creavio.streams import Streams
 from functions.messages.consumers.on_channel_deleted import on_channel_deleted
+from functions.messages.endpoints.list_messages import list_messages
 from tests.events.copies.base import Copy, OnBus, View
-from tests.events.world import World
+from tests.events.world import World, expect
 from tests.functions.messages.places import flush, look
 from tests.refusals import rows
 
@@ -26,13 +27,18 @@ from tests.refusals import rows
 class Messages(Copy):
     """A client's messages of a channel: the SDK's own rule for batches, and its own list."""
 
-    hears = frozenset({"MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE"})
+    hears = frozenset(
+        {
+            *("MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_BULK_DELETE"),
+            *("REACTION_ADD", "REACTION_REMOVE", "PIN_ADD", "PIN_REMOVE"),
+        }
+    )
 
     def start(self, world: World) -> None:
         """Look at the channel, then read what is there."""
         nothing = cast(Any, None)  # whatever has to be fetched over HTTP would fail here
         self.heard: list[Item] = []
-        self.room = Room(Place(Channel(world.place.channel_id)))
+        self.room = Room(Place(Channel(world.place.channel_id)), world.watcher.user_id)
         self.socket = look(world.place, world.watcher, world.connections, cursor=0)
         streams = Streams({world.place.stream: 0})
         catch_up = CatchUp(streams, nothing, nothing, self.heard.append)
@@ -57,8 +63,8 @@ class Messages(Copy):
         return list(self.room.messages)
 
     def fresh(self, world: World) -> View:
-        route = "GET /v1/channels/{channel_id}/messages"
-        page = world.seen(route, world.place.messages, limit=100).body
+        who, limit = world.watcher, {"limit": 100}
+        page = expect(200, call(list_messages, world.place.messages, as_=who, query=limit)).body
         assert page["next_cursor"] is None
         return [Message.read(message) for message in reversed(page["data"])]
 

@@ -19,6 +19,8 @@ from functions.communities.endpoints.accept_invite import accept_invite
 from functions.communities.endpoints.create_channel import create_channel
 from functions.communities.endpoints.create_community import create_community
 from functions.communities.endpoints.create_invite import create_invite
+from functions.communities.endpoints.create_role import create_role
+from functions.communities.endpoints.grant_role import grant_role
 from functions.messages.endpoints.send_message import send_message
 from functions.realtime.consumers.pump_nudged import pump_nudged
 
@@ -40,6 +42,11 @@ class Place:
     def messages(self) -> str:
         """The path of the channel's messages."""
         return f"/channels/{self.channel_id}/messages"
+
+    @property
+    def pins(self) -> str:
+        """The path of the channel's pins."""
+        return f"/channels/{self.channel_id}/pins"
 
     @property
     def read_state(self) -> str:
@@ -77,6 +84,17 @@ def add_channel(place: Place, type_: str = "text") -> Place:
     path = f"/communities/{place.community_id}/channels"
     made = call(create_channel, path, as_=place.owner, body={"name": "more", "type": type_})
     return Place(place.community_id, made.body["id"], place.owner, place.member)
+
+
+def add_role(place: Place, *holders: Person, mentionable: bool = False) -> str:
+    """A new role of the community; its id."""
+    path = f"/communities/{place.community_id}"
+    body = {"name": "Bakers", "mentionable": mentionable}
+    role_id = str(call(create_role, f"{path}/roles", as_=place.owner, body=body).body["id"])
+    for who in holders:
+        grant = f"{path}/members/{who.user_id}/roles/{role_id}"
+        assert call(grant_role, grant, as_=place.owner).status == 204
+    return role_id
 
 
 def say(place: Place, who: Person, content: str = "hello", **more: object) -> Body:

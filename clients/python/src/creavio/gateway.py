@@ -223,6 +223,13 @@ class Gateway:
                 return
         await self._channels.read_state(channel_id, seq)
 
+    async def typing(self, channel_id: str) -> None:
+        """Show that one types there, for ten seconds: told while the socket is open, else not."""
+        link = self._current.link if self._current is not None else None
+        if link is not None:
+            with contextlib.suppress(LinkLostError):
+                await link.tell("signal", {"channel_id": channel_id, "type": "typing"})
+
     def drop(self) -> None:
         """Kill the TCP connection without goodbye, as a network would; it then resumes."""
         if self._current is not None:

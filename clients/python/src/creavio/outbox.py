@@ -14,7 +14,7 @@ from creavio.errors import ConnectionFailedError, ProblemError
 from creavio.link import Link, LinkLostError
 from creavio.models import Ack
 from creavio.retry import RETRY_ALWAYS, RETRY_IF_REPEATABLE, Backoff
-from creavio.transport import IN_PROGRESS
+from creavio.transport import IN_PROGRESS, SLOW_MODE
 
 RESUME_PATIENCE_S = 2.0
 
@@ -92,4 +92,4 @@ def _passes(problem: ProblemError) -> bool:
     """Whether the refusal is about the moment, not about the message."""
     if problem.status == 409:
         return problem.code == IN_PROGRESS
-    return problem.status in RETRY_ALWAYS | RETRY_IF_REPEATABLE
+    return problem.code != SLOW_MODE and problem.status in RETRY_ALWAYS | RETRY_IF_REPEATABLE

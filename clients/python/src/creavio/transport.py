@@ -23,6 +23,8 @@ from creavio.retry import (
 )
 
 IN_PROGRESS = "idempotency_in_progress"
+#: The person has to wait, not the program: a refusal like others.
+SLOW_MODE = "slow_mode"
 
 
 def new_key() -> str:

@@ -3,8 +3,8 @@
 Partition ``A#<community>`` of the communities table:
   V             {v, m, owner, public, rules, deleted}   v: roles and channels; m: losses
   M#<user>      {present, banned, timeout_until, roles, until, circles, channels, whole, ...}
-  R             {roles: {id: "bits,rank,since"}}
-  C#<channel>   {type, parent, position, circle, archived, age_restricted, offered,
+  R             {roles: {id: "bits,rank,since,mentionable"}}
+  C#<channel>   {type, parent, position, circle, archived, age_restricted, offered, slow_mode_s,
                  overrides: {id: "allow,deny,since"}}
 and, elsewhere, ``A#<id>`` A {community} of a channel, role, circle or calendar event, and
 ``A#<user>`` C#<community>. A channel without overrides of its own follows its category's.
@@ -93,6 +93,11 @@ class Standing:
         """The roles they hold now, the everyone role not among them."""
         return self.member.roles_at(now_s())
 
+    @property
+    def called(self) -> frozenset[str]:
+        """The roles by which a message may mention them, the everyone role among them."""
+        return frozenset((self.community_id, *self.roles))
+
     def may(self, permission: Permission) -> bool:
         """Whether all bits of ``permission`` are held."""
         return self.permissions & permission == permission
@@ -123,6 +128,16 @@ class Seen(NamedTuple):
     channel: Channel
     held: int
     place: Place
+
+
+class Visible(NamedTuple):
+    """What somebody sees of one community."""
+
+    community_id: str
+    channels: list[str]
+    """The channels, in their order."""
+    roles: frozenset[str]
+    """The roles they hold now, the everyone role among them."""
 
 
 @dataclass
@@ -250,11 +265,13 @@ def communities_of(user_id: str) -> list[str]:
     return [str(row["sk"]).removeprefix("C#") for row in _query(f"A#{user_id}", "C#")]
 
 
-def visible_everywhere(user_id: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """``visible_channels`` of every community a user is in; those that were deleted are not."""
+def visible_everywhere(user_id: str) -> Iterator[Visible]:
+    """What a user sees of every community they are in; those that were deleted are not."""
     for community_id in communities_of(user_id):
         with suppress(NotFound):
-            yield community_id, visible_channels(user_id, community_id)
+            member, seen = _seen(user_id, community_id)
+            roles = frozenset((community_id, *member.roles_at(now_s())))
+            yield Visible(community_id, list(seen), roles)
 
 
 def visible_channels(user_id: str, community_id: str) -> dict[str, str]:
@@ -265,9 +282,13 @@ def visible_channels(user_id: str, community_id: str) -> dict[str, str]:
 
 def seen_channels(user_id: str, community_id: str) -> dict[str, Seen]:
     """The channels a user sees, in their order. Raises NotFound."""
+    return _seen(user_id, community_id)[1]
+
+
+def _seen(user_id: str, community_id: str) -> tuple[Membership, dict[str, Seen]]:
     version_row, member, structure = _current(user_id, community_id, None, whole=True)
     if (kept := structure.seen.get(member)) is not None:
-        return kept
+        return member, kept
     community, now = _community(community_id, version_row, structure), now_s()
     assert structure.places is not None
     seen = {}
@@ -277,7 +298,7 @@ def seen_channels(user_id: str, community_id: str) -> dict[str, Seen]:
             seen[channel_id] = Seen(channel, held, structure.places[channel_id])
     if not member.until:  # what ends by the clock is not kept
         structure.keep(member, seen)
-    return seen
+    return member, seen
 
 
 def layout(user_id: str, community_id: str) -> tuple[Community, dict[str, Channel]]:

@@ -46,6 +46,7 @@ def channel_of(community_id: str, sk: str, rows: dict[str, dict[str, Any]]) -> C
         row.get("position") or 0,
         follows,
         row.get("offered", False),
+        int(row.get("slow_mode_s") or 0),
     )
 
 
@@ -71,5 +72,5 @@ class Overrides(Mapping[str, Override]):
 
 
 def role_of(stored: str) -> Role:
-    """``"bits,rank,since"``"""
+    """``"bits,rank,since,mentionable"``; older ones lack the last."""
     return Role(*map(int, stored.split(",")))

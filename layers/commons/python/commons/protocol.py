@@ -147,6 +147,19 @@ class FocusOk(TypedDict):
     """Not there, or not visible."""
 
 
+class Signal(TypedDict):
+    """Something ephemeral in a channel: shown for a while, never repeated, never stored."""
+
+    type: Annotated[str, shown("typing")]
+    """What; so far always `typing`."""
+    channel_id: ChannelId
+    """Where."""
+    user_id: UserId
+    """Who."""
+    expires_in: Annotated[int, shown(10, minimum=1)]
+    """Seconds after which it is over, unless it comes again."""
+
+
 class Ack(TypedDict):
     """The message is stored."""
 
@@ -170,4 +183,5 @@ SENT: Mapping[str, type] = {
     "replay_end": ReplayEnd,
     "gap": Gap,
     "focus_ok": FocusOk,
+    "signal": Signal,
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from commons.streams import channel_stream
 from commons.streams.heads import heads, read_positions
-from commons.streams.history import Unread, unread
+from commons.streams.history import Reader, Unread, unread
 from commons.streams.log import Cursor
 
 if TYPE_CHECKING:
@@ -38,18 +38,26 @@ class ReadState:
         }
 
 
-def read_states(user_id: str, channel_ids: Iterable[str]) -> list[ReadState]:
-    """The states of these channels; only those with something after the cursor are counted."""
+def read_states(user_id: str, channel_ids: Iterable[str], roles: frozenset[str]) -> list[ReadState]:
+    """The states of these channels; only those with something after the cursor are counted.
+
+    roles: the user's, of all communities these channels are in.
+    """
     streams = {channel_stream(channel_id): channel_id for channel_id in channel_ids}
     cursors = heads(streams)
     positions = read_positions(streams, user_id)
     return [
-        _state(stream, channel_id, cursors.get(stream, Cursor()), positions.get(stream, 0), user_id)
+        _state(
+            Reader(user_id, roles),
+            channel_id,
+            cursors.get(stream, Cursor()),
+            positions.get(stream, 0),
+        )
         for stream, channel_id in streams.items()
     ]
 
 
-def _state(stream: str, channel_id: str, cursor: Cursor, seq: int, user_id: str) -> ReadState:
+def _state(reader: Reader, channel_id: str, cursor: Cursor, seq: int) -> ReadState:
     newer = cursor.last is not None and cursor.last["seq"] > seq
-    counted = unread(stream, seq, user_id) if newer else NOTHING
+    counted = unread(channel_stream(channel_id), seq, reader) if newer else NOTHING
     return ReadState(channel_id, cursor.sq, seq, counted.unread, counted.mentions)

@@ -36,6 +36,8 @@ class Role(NamedTuple):
     bits: int
     rank: int = 0
     since: int = 0
+    mentionable: int = 0
+    """1 when everybody may mention it."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Channel:
     parent, position: the category it lies in, and where it stands (``commons.ordering``).
     follows: its overrides are its category's.
     offered: it can be chosen at the door; whoever has chosen it reads it as long as it can.
+    slow_mode_s: how long one waits between messages; 0 where nobody has to.
     """
 
     community_id: str
@@ -59,6 +62,7 @@ class Channel:
     position: int = 0
     follows: bool = False
     offered: bool = False
+    slow_mode_s: int = 0
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,8 @@ from tests.functions.messages.places import (
 
 
 def test_the_author_edits(place: Place) -> None:
-    message = say(place, place.member, "first", nonce="n", reply_to=[ABSENT_MESSAGE])
+    question = say(place, place.owner)["id"]
+    message = say(place, place.member, "first", nonce="n", reply_to=[question])
     path = f"{place.messages}/{message['id']}"
     edited = call(edit_message, path, as_=place.member, body={"content": "second"})
 

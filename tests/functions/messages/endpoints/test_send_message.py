@@ -9,7 +9,9 @@ import pytest
 from commons.clock import now_s
 from commons.testing import Context, Person, call
 from functions.communities.endpoints.ban_member import ban_member
+from functions.communities.endpoints.update_role import update_role
 from functions.communities.models.members import Member
+from functions.messages.endpoints.delete_message import delete_message
 from functions.messages.endpoints.get_message import get_message
 from functions.messages.endpoints.list_messages import list_messages
 from functions.messages.endpoints.send_message import send_message
@@ -19,13 +21,16 @@ from tests.functions.messages.places import (
     ABSENT_MESSAGE,
     Place,
     add_channel,
+    add_role,
     at_once,
     check_refused,
+    found_place,
     is_stored,
     same_but_where,
     say,
     stream_rows,
 )
+from tests.refusals import nothing_changes
 
 
 def test_a_member_sends(place: Place) -> None:
@@ -61,7 +66,7 @@ def test_everything_a_message_can_carry_comes_back(place: Place) -> None:
     first = say(place, place.owner)
     mentions = {
         "users": [place.owner.user_id],
-        "roles": [place.community_id],
+        "roles": [add_role(place, mentionable=True)],
         "everyone": False,
     }
     body = {
@@ -84,7 +89,7 @@ def test_everything_a_message_can_carry_comes_back(place: Place) -> None:
         {"content": "\t\r\n|" * 2000},
         {"content": "\u202eright to left, e\u0301, \u200d, \x7f"},
         {"ciphertext": raw(16 * 1024)},
-        {"content": "a", "nonce": "~" * 255, "reply_to": [ABSENT_MESSAGE] * 5},
+        {"content": "a", "nonce": "~" * 255},
     ],
 )
 def test_the_largest_and_the_oddest_fit(place: Place, body: dict[str, object]) -> None:
@@ -201,6 +206,75 @@ def test_only_who_may_mentions_everyone(place: Place) -> None:
     assert problem["missing_permissions"] == ["MENTION_EVERYONE"]
     assert problem["explain_url"] == "/v1/permissions/explain"
     assert call(send_message, place.messages, as_=place.owner, body=body).status == 201
+
+
+def test_a_role_that_not_everybody_may_mention_needs_the_permission(place: Place) -> None:
+    quiet, loud = add_role(place), add_role(place, mentionable=True)
+    for role_id in (quiet, place.community_id):
+        body = {"content": "a", "mentions": {"roles": [loud, role_id]}}
+        with nothing_changes("messages"):
+            refused = call(send_message, place.messages, as_=place.member, body=body)
+            problem = check_refused(refused, 403, "missing_permission")
+        assert problem["missing_permissions"] == ["MENTION_EVERYONE"]
+        assert call(send_message, place.messages, as_=place.owner, body=body).status == 201
+    assert say(place, place.member, mentions={"roles": [loud]})["mentions"]["roles"] == [loud]
+
+    path = f"/roles/{loud}"
+    assert call(update_role, path, as_=place.owner, body={"mentionable": False}).status == 200
+    body = {"content": "a", "mentions": {"roles": [loud]}}
+    refused = call(send_message, place.messages, as_=place.member, body=body)
+    check_refused(refused, 403, "missing_permission")
+
+
+def test_a_role_of_elsewhere_is_none(place: Place, mallory: Person) -> None:
+    elsewhere = found_place(mallory, place.member)
+    role_id = add_role(elsewhere, mentionable=True)
+    for absent in (role_id, elsewhere.community_id, f"rol_{'0' * 26}"):
+        body = {"content": "a", "mentions": {"roles": [absent]}}
+        refused = call(send_message, place.messages, as_=place.owner, body=body)
+        problem = check_refused(refused, 422, "validation_failed")
+        assert problem["errors"][0]["pointer"] == "/mentions/roles/0"
+    assert stream_rows(place) == []
+
+
+def test_a_message_answers_others_of_its_channel(place: Place) -> None:
+    said = [say(place, place.owner, f"m{n}")["id"] for n in range(5)]
+    answer = say(place, place.member, reply_to=said)
+    assert answer["reply_to"] == said
+
+    call(delete_message, f"{place.messages}/{said[0]}", as_=place.owner)
+    shown = call(get_message, f"{place.messages}/{answer['id']}", as_=place.member).body
+    assert shown["reply_to"] == said
+
+
+def test_what_is_not_there_is_not_answered(place: Place) -> None:
+    there, gone = say(place, place.owner)["id"], say(place, place.owner)["id"]
+    call(delete_message, f"{place.messages}/{gone}", as_=place.owner)
+    other = say(add_channel(place), place.owner)["id"]
+    for absent in (ABSENT_MESSAGE, gone, other):
+        body = {"content": "a", "reply_to": [there, absent]}
+        with nothing_changes("messages"):
+            refused = call(send_message, place.messages, as_=place.member, body=body)
+        problem = check_refused(refused, 422, "validation_failed")
+        assert (problem["errors"][0]["pointer"], problem["errors"][0]["code"]) == (
+            "/reply_to/1",
+            "unknown_message",
+        )
+
+
+def test_what_was_sent_is_answered_again_whatever_has_changed_since(place: Place) -> None:
+    question = say(place, place.owner)["id"]
+    body = {"content": "a", "nonce": "n", "reply_to": [question]}
+    first = call(send_message, place.messages, as_=place.member, body=body)
+    call(delete_message, f"{place.messages}/{question}", as_=place.owner)
+    again = call(send_message, place.messages, as_=place.member, body=body)
+
+    assert (again.status, again.body) == (201, first.body)
+    assert again.headers["idempotency-replayed"] == "true"
+    other = call(send_message, place.messages, as_=place.member, body=body | {"content": "b"})
+    check_refused(other, 422, "idempotency_mismatch")
+    new = call(send_message, place.messages, as_=place.member, body=body | {"nonce": "m"})
+    check_refused(new, 422, "validation_failed")
 
 
 @pytest.mark.parametrize("type_", ["category", "forum"])

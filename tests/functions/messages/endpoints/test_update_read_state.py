@@ -12,6 +12,7 @@ from functions.messages.endpoints.update_read_state import update_read_state
 from tests.functions.messages.places import (
     ABSENT_CHANNEL,
     Place,
+    add_role,
     at_once,
     check_refused,
     flush,
@@ -87,6 +88,21 @@ def test_mentions_are_counted(place: Place) -> None:
 
     assert read_to(place, 0).body == state(place, 0, 4, mentions=2)
     assert read_to(place, 2).body == state(place, 2, 2, mentions=1)
+
+
+def test_mentions_of_ones_roles_are_counted(place: Place) -> None:
+    held, other = add_role(place, place.member), add_role(place)
+    for roles in ([held], [other], [other, held], [place.community_id]):
+        say(place, place.owner, mentions={"roles": roles})
+
+    assert read_to(place, 0).body == state(place, 0, 4, mentions=3)
+    flush(place)
+    [seen] = [
+        one
+        for one in call(list_read_states, "/read-states", as_=place.member).body["data"]
+        if one["channel_id"] == place.channel_id
+    ]
+    assert (seen["unread"], seen["mentions"]) == (4, 3)
 
 
 def test_a_position_that_is_not_there_yet_is_refused(place: Place) -> None:

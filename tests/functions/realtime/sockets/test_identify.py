@@ -8,12 +8,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from commons import access
 from commons.resources import encode
 from commons.testing import Connections, Person, Socket, call
 from functions.communities.endpoints.accept_invite import accept_invite
 from functions.communities.endpoints.create_channel import create_channel
 from functions.communities.endpoints.create_community import create_community
 from functions.communities.endpoints.create_invite import create_invite
+from functions.communities.models.access import Roles
 from functions.messages.endpoints.delete_message import delete_message
 from functions.messages.endpoints.edit_message import edit_message
 from functions.messages.endpoints.send_message import send_message
@@ -220,13 +222,14 @@ def test_a_long_replay_comes_in_small_frames(place: Place, connections: Connecti
 def test_the_largest_message_fits_a_frame(
     place: Place, connections: Connections, said: dict[str, str]
 ) -> None:
-    mentions = {
-        "users": [f"usr_{n:026d}" for n in range(100)],
-        "roles": [f"rol_{n:026d}" for n in range(100)],
-    }
+    roles = [f"rol_{n:026d}" for n in range(100)]
+    stored = {role_id: "0,0,0,1" for role_id in (*roles, place.community_id)}
+    Roles.of(place.community_id).update([Roles.roles.set(stored)])
+    access.forget()
+    mentions = {"users": [f"usr_{n:026d}" for n in range(100)], "roles": roles}
     body = {
         "nonce": '"' * 255,
-        "reply_to": [f"msg_{n:026d}" for n in range(5)],
+        "reply_to": [say(place, place.owner)["id"] for _ in range(5)],
         "mentions": mentions,
     }
     made = call(send_message, place.messages, as_=place.owner, body=body | said).body
@@ -235,9 +238,9 @@ def test_the_largest_message_fits_a_frame(
     edited = {"mentions": mentions} | said
     assert call(edit_message, path, as_=place.owner, body=edited).status == 200
     flush(place)
-    socket = look(place, place.member, connections, cursor=0)
+    socket = look(place, place.owner, connections, cursor=5)
 
-    check_chain(socket, place, 0, 2)
+    check_chain(socket, place, 5, 7)
     assert [event["t"] for event in heard(socket)] == ["MESSAGE_CREATE", "MESSAGE_UPDATE"]
 
 

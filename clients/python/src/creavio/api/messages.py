@@ -1,12 +1,12 @@
-"""`/v1/channels/{id}/messages`: send, read, edit and delete."""
+"""`/v1/channels/{id}/messages`: send, read, edit, delete, react and pin."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from creavio.api.asking import given
-from creavio.models import Message
+from creavio.api.asking import Listing, given, path_of
+from creavio.models import Message, MessageRevision, Pin, Reactor
 from creavio.paging import Page, items, read_page, walk
 from creavio.session import Session
 from creavio.transport import Request, new_key, segment
@@ -118,6 +118,51 @@ class Messages:
     async def delete(self, channel_id: str, message_id: str, *, reason: str | None = None) -> None:
         """Delete one's own message, or somebody's as a moderator (`reason` is audited)."""
         path = _path(channel_id, message_id)
+        await self._session.send(Request("DELETE", path, reason=reason))
+
+    async def delete_many(
+        self, channel_id: str, message_ids: Sequence[str], *, reason: str | None = None
+    ) -> None:
+        """Delete 2 to 100 messages of the last 14 days. Raises `ProblemError` 403, 422."""
+        body = {"message_ids": list(message_ids)}
+        path = _path(channel_id, "bulk-delete")
+        await self._session.send(Request("POST", path, body, reason=reason))
+
+    def revisions(self, channel_id: str, message_id: str) -> Listing[MessageRevision]:
+        """What it says and has said, newest first. Raises `ProblemError` 403."""
+        path = _path(channel_id, message_id, "revisions")
+        return Listing(self._session, MessageRevision.read, path, {})
+
+    async def react(self, channel_id: str, message_id: str, emoji: str) -> None:
+        """Put an emoji on it. Raises `ProblemError` 403, 422 `limit_reached`."""
+        await self._session.send(Request("PUT", _path(channel_id, message_id, "reactions", emoji)))
+
+    async def unreact(self, channel_id: str, message_id: str, emoji: str) -> None:
+        """Take one's emoji off."""
+        path = _path(channel_id, message_id, "reactions", emoji)
+        await self._session.send(Request("DELETE", path))
+
+    def reactors(self, channel_id: str, message_id: str, emoji: str) -> Listing[Reactor]:
+        """Who put this emoji on it."""
+        path = _path(channel_id, message_id, "reactions", emoji)
+        return Listing(self._session, Reactor.read, path, {})
+
+    async def typing(self, channel_id: str) -> None:
+        """Show that one types there, for ten seconds; `Gateway.typing` does it by the socket."""
+        await self._session.send(Request("POST", path_of("channels", channel_id, "typing")))
+
+    def pins(self, channel_id: str) -> Listing[Pin]:
+        """The pinned messages of a channel, the one pinned last first."""
+        return Listing(self._session, Pin.read, path_of("channels", channel_id, "pins"), {})
+
+    async def pin(self, channel_id: str, message_id: str, *, reason: str | None = None) -> None:
+        """Pin it. Raises `ProblemError` 403, 422 `limit_reached`."""
+        path = path_of("channels", channel_id, "pins", message_id)
+        await self._session.send(Request("PUT", path, reason=reason))
+
+    async def unpin(self, channel_id: str, message_id: str, *, reason: str | None = None) -> None:
+        """Take its pin off. Raises `ProblemError` 403."""
+        path = path_of("channels", channel_id, "pins", message_id)
         await self._session.send(Request("DELETE", path, reason=reason))
 
 

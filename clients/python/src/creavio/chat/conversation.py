@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Protocol
 
 from creavio.catchup import CHANNEL_STREAM
+from creavio.changes import DELETED, PINS, REACTIONS, after, messages_of
 from creavio.chat import happenings, view
 from creavio.chat.names import Names
 from creavio.client import Client
@@ -22,7 +23,6 @@ from creavio.structure import Structure
 KEPT_MESSAGES = 500
 READ_EVERY_S = 2.0
 QUIET_S = 0.4
-WRITTEN = ("MESSAGE_CREATE", "MESSAGE_UPDATE")
 
 
 class Face(Protocol):
@@ -36,10 +36,11 @@ class Face(Protocol):
 
 
 class Room:
-    """What is known of one channel."""
+    """What one person, `me`, knows of one channel."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, me: str) -> None:
         self.place = place
+        self.me = me
         self.messages: deque[Message] = deque(maxlen=KEPT_MESSAGES)
         self.own: dict[str, int] = {}  # what oneself wrote here: message id to seq
         self.unread = 0
@@ -51,18 +52,15 @@ class Room:
 
     def apply(self, event: Event) -> dict[str, Message | None]:
         """Bring the messages up to date; those the event is about, as they were known before."""
-        if event.t in WRITTEN:
-            message = event.message
-            known = self.find(message.id)
-            if known is not None:
-                self.messages[self.messages.index(known)] = message
-            elif event.t == "MESSAGE_CREATE":
-                self.messages.append(message)
-            return {message.id: known}
-        gone = {message_id: self.find(message_id) for message_id in _deleted(event)}
-        for known in filter(None, gone.values()):
-            self.messages.remove(known)
-        return gone
+        before = {message_id: self.find(message_id) for message_id in messages_of(event)}
+        for known in before.values():
+            if known is None and event.t == "MESSAGE_CREATE":
+                self.messages.append(event.message)
+            elif known is not None and event.t in DELETED:
+                self.messages.remove(known)
+            elif known is not None:
+                self.messages[self.messages.index(known)] = after(known, event, self.me)
+        return before
 
 
 class Conversation:
@@ -124,7 +122,7 @@ class Conversation:
             )
 
     async def _open_room(self, place: Place) -> Room:
-        room = self.rooms[place.channel.id] = Room(place)
+        room = self.rooms[place.channel.id] = Room(place, self.me.id)
         if place.community is not None and place.community.id not in self._around:
             await self._look_around(place.community)
         try:
@@ -228,8 +226,10 @@ class Conversation:
                 await self._on_message(room, event.message)
             elif event.t == "MESSAGE_UPDATE":
                 await self._on_edit(room, event.message, known)
-            else:
+            elif event.t in DELETED:
                 self._on_deleted(room, message_id, known, event.ts)
+            elif event.t in (*REACTIONS, *PINS) and known is not None:
+                await self._on_change(room, event, known)
 
     async def _on_message(self, room: Room, message: Message) -> None:
         await self.names.load([message.author_id])
@@ -250,6 +250,13 @@ class Conversation:
         if room is self._here:
             author = self.names.of(known.author_id) if known else None
             self.face.show(view.deleted_line(author, known.content if known else None, at))
+
+    async def _on_change(self, room: Room, event: Event, known: Message) -> None:
+        if room is self._here:
+            user_id = str(event.d["user_id"])
+            await self.names.load([user_id, known.author_id])
+            names = self.names.of(user_id), self.names.of(known.author_id)
+            self.face.show(view.changed_line(event, known, *names))
 
     def _on_gone(self, gone: Gone) -> None:
         room = self.rooms.get(gone.stream.removeprefix(CHANNEL_STREAM))
@@ -285,15 +292,6 @@ class Conversation:
         if self._marking is not None:
             self._marking.cancel()
             await asyncio.gather(self._marking, return_exceptions=True)
-
-
-def _deleted(event: Event) -> list[str]:
-    """The messages that an event says are gone."""
-    if event.t == "MESSAGE_DELETE":
-        return [str(event.d.get("id") or event.d.get("message_id"))]
-    if event.t == "MESSAGE_BULK_DELETE":
-        return [str(one) for one in event.d.get("ids") or event.d.get("message_ids") or ()]
-    return []
 
 
 def explain(error: CreavioError) -> str:

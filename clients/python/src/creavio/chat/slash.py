@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
-from creavio.chat import newcomers, running
+from creavio.chat import newcomers, running, view
 from creavio.chat.conversation import Conversation, explain
 from creavio.errors import CreavioError, ProblemError
+from creavio.models import Message
 from creavio.places import NoSuchPlaceError, find_place, places_in
 from creavio.text import safe_line
 
 SHOWN_MEMBERS = 100
+SHOWN_PINS = 20
 
 type Command = Callable[[Conversation, str], Awaitable[bool | None]]
 
@@ -110,8 +113,52 @@ async def _delete(chat: Conversation, _: str) -> None:
     chat.here.own.pop(message_id, None)
 
 
+async def _react(chat: Conversation, emoji: str) -> None:
+    channel_id, message = chat.here.place.channel.id, _last(chat)
+    if any(one.me for one in message.reactions if one.emoji == emoji):
+        await chat.client.messages.unreact(channel_id, message.id, emoji)
+    elif emoji:
+        await chat.client.messages.react(channel_id, message.id, emoji)
+    else:
+        raise NoSuchPlaceError("say with what: /react EMOJI")
+
+
+async def _revisions(chat: Conversation, _: str) -> None:
+    message = _last(chat)
+    listing = chat.client.messages.revisions(chat.here.place.channel.id, message.id)
+    await chat.names.load([message.author_id])
+    for said in await listing.all():
+        then = replace(message, content=said.content, created_at=said.created_at)
+        shown = replace(then, edited_at=None, reactions=())
+        chat.face.show(view.message_line(shown, chat.names.of(message.author_id)))
+
+
+async def _pin(chat: Conversation, _: str) -> None:
+    channel_id, message = chat.here.place.channel.id, _last(chat)
+    if message.pinned:
+        await chat.client.messages.unpin(channel_id, message.id)
+    else:
+        await chat.client.messages.pin(channel_id, message.id)
+
+
+async def _pins(chat: Conversation, _: str) -> None:
+    pins = await chat.client.messages.pins(chat.here.place.channel.id).page(limit=SHOWN_PINS)
+    await chat.names.load(pin.message.author_id for pin in pins.data)
+    for pin in pins.data:
+        author = chat.names.of(pin.message.author_id)
+        chat.face.show(view.message_line(pin.message, author))
+    if not pins.data:
+        chat.note("nothing is pinned here")
+
+
 async def _quit(_: Conversation, __: str) -> bool:
     return False
+
+
+def _last(chat: Conversation) -> Message:
+    if not chat.here.messages:
+        raise NoSuchPlaceError("nobody has written anything here lately")
+    return chat.here.messages[-1]
 
 
 def _own_last(chat: Conversation) -> str:
@@ -134,6 +181,10 @@ COMMANDS: dict[str, tuple[str, str, Command]] = {
     "rules": ("", "the rules here, and what newcomers are asked", newcomers.show),
     "agree": ("[N=M …]", "agree to the rules, and answer", newcomers.agree),
     "answer": ("N=M …", "answer question N by option M", newcomers.answer),
+    "react": ("EMOJI", "put it on the last message here, or take it off", _react),
+    "revisions": ("", "what the last message here says and has said", _revisions),
+    "pin": ("", "pin the last message here, or take its pin off", _pin),
+    "pins": ("", "what is pinned here", _pins),
     "nick": ("[NAME]", "what you are called here", running.nick),
     "why": ("PERMISSION [USER]", "may you do it here, and by which rules", running.why),
     "events": ("", "what happens next", running.events),

@@ -6,7 +6,7 @@ import zlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from creavio.models import Message
+from creavio.models import Event, Message
 from creavio.text import safe, safe_line
 
 AUTHOR_COLOURS = (
@@ -37,8 +37,9 @@ class Line:
 
 
 def message_line(message: Message, author: str) -> Line:
-    """A message as somebody wrote it."""
-    return _spoken(message, author, "edited" if message.edited_at else "")
+    """A message as somebody wrote it, and what others said to it by emoji."""
+    given = (f"{safe_line(one.emoji)} {one.count}" for one in message.reactions)
+    return _spoken(message, author, ", ".join([*["edited"] * bool(message.edited_at), *given]))
 
 
 def edited_line(message: Message, author: str) -> Line:
@@ -50,8 +51,20 @@ def deleted_line(author: str | None, content: str | None, at: datetime) -> Line:
     """A message that was deleted while one was watching; what is unknown is None."""
     whose = f"a message of {safe_line(author)}" if author else "a message"
     what = f"{whose} was deleted" + (f": {_shortened(content)}" if content else "")
-    styled = (("class:time", f"{at.astimezone():%H:%M} "), ("class:gone", what))
-    return Line(styled, f"{_stamp(at)} * {what}")
+    return _happened(at, what)
+
+
+def changed_line(event: Event, message: Message, who: str, author: str) -> Line:
+    """Somebody reacted to a message, pinned it, or took that back, while one was watching."""
+    emoji = safe_line(str(event.d.get("emoji", "")))
+    what = {
+        "REACTION_ADD": f"reacted with {emoji} to",
+        "REACTION_REMOVE": f"took back {emoji} from",
+        "PIN_ADD": "pinned",
+        "PIN_REMOVE": "unpinned",
+    }[event.t]
+    whose = f"{safe_line(who)} {what} a message of {safe_line(author)}"
+    return _happened(event.ts, f"{whose}: {_shortened(body_of(message))}")
 
 
 def notice_line(text: str) -> Line:
@@ -95,6 +108,11 @@ def _spoken(message: Message, author: str, mark: str, verb: str = "") -> Line:
     suffix = f" ({mark})" if mark and not verb else ""
     plain = f"{_stamp(at)} {name}{verb}: {_on_one_line(body)}{suffix}"
     return Line(tuple(part for part in styled if part[1]), plain)
+
+
+def _happened(at: datetime, what: str) -> Line:
+    styled = (("class:time", f"{at.astimezone():%H:%M} "), ("class:gone", what))
+    return Line(styled, f"{_stamp(at)} * {what}")
 
 
 def _stamp(at: datetime) -> str:

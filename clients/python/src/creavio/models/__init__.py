@@ -8,7 +8,16 @@ from creavio.models.calendar import CalendarEvent, CalendarFeed, Occurrence, Rsv
 from creavio.models.circles import Circle, CircleMember
 from creavio.models.communities import Ban, Community, Invite, Invitee, Joined, Member, Raid
 from creavio.models.live import Ack, Event, EventsPage, Ticket
-from creavio.models.messages import Channel, LastMessage, Message, Move, Reaction, ReadState
+from creavio.models.messages import (
+    Channel,
+    LastMessage,
+    Message,
+    MessageRevision,
+    Move,
+    Pin,
+    Reaction,
+    ReadState,
+)
 from creavio.models.onboarding import Answered, Mine, Onboarding, Option, Question, Rules
 from creavio.models.people import SessionInfo, Tokens, User
 from creavio.models.posts import Comment, Feed, Gate, Post, Reactor, Revision, Tag, Tags
@@ -55,6 +64,7 @@ __all__ = [
     "LastMessage",
     "Member",
     "Message",
+    "MessageRevision",
     "Mine",
     "Move",
     "Occurrence",
@@ -63,6 +73,7 @@ __all__ = [
     "Override",
     "Overrides",
     "PermissionInfo",
+    "Pin",
     "Post",
     "Question",
     "Raid",

@@ -73,6 +73,25 @@ class Message(Model):
 
 
 @dataclass(frozen=True, slots=True)
+class MessageRevision(Model):
+    """What a message said for a while."""
+
+    content: str | None = None
+    ciphertext: str | None = None
+    mentions: dict[str, Any] = field(default_factory=dict)
+    created_at: datetime = EPOCH
+
+
+@dataclass(frozen=True, slots=True)
+class Pin(Model):
+    """A pinned message, and who pinned it when."""
+
+    message: Message
+    pinned_by: str = ""
+    pinned_at: datetime = EPOCH
+
+
+@dataclass(frozen=True, slots=True)
 class ReadState(Model):
     """How far one has read a channel. `unread` is exact to 99; 100 means 100 or more."""
 

@@ -10,9 +10,9 @@ from commons.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class MessageModerated(Event):
-    """A moderator deleted somebody else's message. What it said is nowhere in here."""
+    """Somebody used a privilege on a message. What it said is nowhere in here."""
 
-    order: ClassVar[str] = "Once for each message: what is deleted stays deleted."
+    order: ClassVar[str] = "None: each stands for itself. What is deleted stays deleted."
 
     community_id: str
     """Where it was."""
@@ -23,6 +23,28 @@ class MessageModerated(Event):
     author_id: str
     """Who had written it."""
     actor_id: str
-    """Who deleted it."""
+    """Who did it."""
+    reason: str | None = None
+    """Why, if they said."""
+    action: str = "message_deleted"
+    """What: `message_deleted` (somebody else's), `message_pinned`, `message_unpinned`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagesModerated(Event):
+    """Somebody deleted many messages at once by privilege. What they said is nowhere in here."""
+
+    order: ClassVar[str] = "None: each stands for itself. What is deleted stays deleted."
+
+    community_id: str
+    """Where they were."""
+    channel_id: str
+    """In which channel."""
+    message_ids: list[str]
+    """Which messages."""
+    author_ids: list[str]
+    """Who had written them."""
+    actor_id: str
+    """Who deleted them."""
     reason: str | None = None
     """Why, if they said."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import batched
 from typing import Any
 
-from commons.aws import client
+from commons.aws import BATCH_GET_LIMIT, batch_get, client
 from commons.settings import table_name
 from commons.streams import owner_of
 from commons.streams.log import MESSAGE, Entry, entry_of
@@ -14,6 +15,14 @@ from commons.wire import item
 
 MOST_UNREAD = 100
 LAST = 10**12 - 1
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whose messages are counted, and the roles they hold: the everyone role among them."""
+
+    user_id: str
+    roles: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,17 @@ def find_entry(stream: str, sq: int) -> Entry | None:
     return entry_of(answer["Item"]) if "Item" in answer else None
 
 
+def find_entries(stream: str, sqs: Iterable[int]) -> dict[int, Entry]:
+    """Those of the rows at these positions that exist, read consistently."""
+    table, found = table_name(owner_of(stream)), dict[int, Entry]()
+    for some in batched(dict.fromkeys(sqs), BATCH_GET_LIMIT):
+        keys = [item({"pk": f"S#{stream}", "sk": f"L#{sq:012d}"}) for sq in some]
+        for row in batch_get({table: {"Keys": keys, "ConsistentRead": True}}):
+            entry = entry_of(row)
+            found[entry.sq] = entry
+    return found
+
+
 def find_message(stream: str, message_id: str, sq: int) -> Entry | None:
     """The message with this id at its position; None when it is another's, deleted or void."""
     found = find_entry(stream, sq)
@@ -51,17 +71,18 @@ def find_message(stream: str, message_id: str, sq: int) -> Entry | None:
     return found if same else None
 
 
-def unread(stream: str, sq: int, user_id: str) -> Unread:
+def unread(stream: str, sq: int, reader: Reader) -> Unread:
     """How many messages of others come after a read position, counted on the log."""
     after = _messages(stream, sq + 1, LAST, newest_first=False, page=2 * MOST_UNREAD)
-    others = _take((entry for entry in after if entry.by != user_id), MOST_UNREAD)
-    return Unread(len(others), sum(mentions(entry, user_id) for entry in others))
+    others = _take((entry for entry in after if entry.by != reader.user_id), MOST_UNREAD)
+    return Unread(len(others), sum(mentions(entry, reader) for entry in others))
 
 
-def mentions(entry: Entry, user_id: str) -> bool:
-    """Whether a message mentions the user, by name or as everyone."""
+def mentions(entry: Entry, reader: Reader) -> bool:
+    """Whether a message mentions somebody: by name, by a role they hold, or as everyone."""
     named: dict[str, Any] = entry.d.get("mentions") or {}
-    return bool(named.get("everyone")) or user_id in named.get("users", ())
+    by_role = not reader.roles.isdisjoint(named.get("roles", ()))
+    return bool(named.get("everyone")) or by_role or reader.user_id in named.get("users", ())
 
 
 def _messages(

@@ -25,6 +25,8 @@ TRANSACTION_TRIES = 8
 CONFLICTS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 FAILED = "ConditionalCheckFailed"
 MESSAGE = "MESSAGE_CREATE"
+#: Events that do not expire: messages, and their edits, which are their revisions.
+KEPT = {MESSAGE, "MESSAGE_UPDATE"}
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ class DynamoLog:
         """Two write units per kilobyte and row: it is a transaction."""
         items = [_put_new(stream, f"L#{entry.sq:012d}", _row(entry))]
         if once is not None:
-            items.append(_put_new(stream, f"I#{once.user_id}#{once.key}", _done(entry, once)))
+            items.append(_put_new(stream, _once_key(once), _done(entry, once)))
         items += also
         # One token for all tries: an unknown outcome repeated is the same transaction.
         token = str(uuid.uuid4())
@@ -195,6 +197,14 @@ class DynamoLog:
                 raise
 
 
+def find_done(stream: str, once: Once) -> dict[str, Any] | None:
+    """What an idempotency key has already done: ``{id, n, h}``. One read unit."""
+    answer = client("dynamodb").get_item(
+        TableName=_table(stream), Key=_key(stream, _once_key(once)), ConsistentRead=True
+    )
+    return plain(answer["Item"]) if "Item" in answer else None
+
+
 def entry_of(row: Item) -> Entry:
     """A row of the log from the wire."""
     values = plain(row)
@@ -225,9 +235,13 @@ def _row(entry: Entry) -> Item:
         values |= {"id": entry.id, "by": entry.by, "av": version.v, "am": version.m, "d": entry.d}
     if entry.audience is not None:
         values["to"] = entry.audience.stored()
-    if entry.type != MESSAGE:
+    if entry.type not in KEPT:
         values["ttl"] = (entry.at + EVENT_LIFE_MS) // 1000
     return item(values)
+
+
+def _once_key(once: Once) -> str:
+    return f"I#{once.user_id}#{once.key}"
 
 
 def _done(entry: Entry, once: Once) -> Item:

@@ -1,0 +1,51 @@
+"""What a message is after an event about it; no I/O in here.
+
+Events tell states, not steps (`count` is how many there are now), so one that is applied twice, or
+to a message that was read after it, does no harm: the last one decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from creavio.models import Event, Message, Reaction
+
+WRITTEN = ("MESSAGE_CREATE", "MESSAGE_UPDATE")
+REACTIONS = ("REACTION_ADD", "REACTION_REMOVE")
+PINS = ("PIN_ADD", "PIN_REMOVE")
+DELETED = ("MESSAGE_DELETE", "MESSAGE_BULK_DELETE")
+
+
+def messages_of(event: Event) -> list[str]:
+    """The messages that an event is about."""
+    if event.t == "MESSAGE_BULK_DELETE":
+        return [str(one) for one in event.d.get("ids") or event.d.get("message_ids") or ()]
+    found = event.d.get("message_id") or event.d.get("id")
+    return [str(found)] if found else []
+
+
+def after(message: Message, event: Event, me: str) -> Message:
+    """The message as it is now; `me` is the reader's id. Deletions leave nothing to ask about.
+
+    What MESSAGE_CREATE and MESSAGE_UPDATE say is words: reactions and pins are told apart.
+    """
+    if event.t in WRITTEN and event.from_snapshot:
+        return event.message
+    if event.t in WRITTEN:
+        return replace(event.message, reactions=message.reactions, pinned=message.pinned)
+    if event.t in REACTIONS:
+        return replace(message, reactions=_reactions(message.reactions, event, me))
+    if event.t in PINS:
+        return replace(message, pinned=event.t == "PIN_ADD")
+    return message
+
+
+def _reactions(known: tuple[Reaction, ...], event: Event, me: str) -> tuple[Reaction, ...]:
+    """The most frequent first, as the server lists them."""
+    emoji, count = str(event.d["emoji"]), int(event.d["count"])
+    mine = any(one.me for one in known if one.emoji == emoji)
+    if event.d.get("user_id") == me:
+        mine = event.t == "REACTION_ADD"
+    others = [one for one in known if one.emoji != emoji]
+    now = [*others, *([Reaction(emoji, count, mine)] if count else [])]
+    return tuple(sorted(now, key=lambda one: (-one.count, one.emoji)))

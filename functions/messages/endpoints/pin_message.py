@@ -1,0 +1,29 @@
+"""PUT /channels/{channel_id}/pins/{message_id}"""
+
+from commons.contracts.messages import MessageModerated
+from commons.http import endpoint
+from commons.permissions import Permission
+from commons.published import stream_writer
+from commons.reasons import AuditReason
+from commons.streams.append import PUMP_QUEUE
+from commons.web import Standing
+
+from .. import pinning
+from ..errors import LimitReached
+
+
+@endpoint(
+    "PUT /channels/{channel_id}/pins/{message_id}",
+    permission=Permission.VIEW | Permission.READ_HISTORY | Permission.MANAGE_MESSAGES,
+    status=204,
+    problems=(LimitReached,),
+    uses=(stream_writer("messages"),),
+    emits=(MessageModerated,),
+    appends=("PIN_ADD",),
+    queues=(PUMP_QUEUE,),
+)
+async def pin_message(
+    channel_id: str, message_id: str, standing: Standing, reason: AuditReason
+) -> None:
+    """Pin a message; doing it again changes nothing."""
+    pinning.pin(standing, message_id, reason)

@@ -1,0 +1,24 @@
+"""op signal: something ephemeral, told to whoever looks. Not answered."""
+
+from commons.frames import Socket
+from commons.permissions import Permission
+from commons.published import ACCESS
+from commons.sockets import socket_action
+
+from .. import signalling, sockets_of
+from ..models import Connection, Focus
+from ..schemas import SignalFrame
+
+
+@socket_action(
+    "signal",
+    permission=Permission.SEND_MESSAGES,
+    reads=(Connection, Focus),
+    writes=sockets_of.WRITES,
+    uses=(ACCESS,),
+    posts=True,
+)
+def signal(d: SignalFrame, socket: Socket) -> None:
+    """Say that one types in a channel."""
+    assert socket.standing is not None
+    signalling.typing(socket.standing)

@@ -1,0 +1,58 @@
+"""What a message is after an event about it: the last one decides, whatever came twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from creavio.changes import after, messages_of
+from creavio.models import Event, Message, Reaction
+
+ME, SHE = "usr_me", "usr_she"
+BREAD = "🍞"
+SAID = Message("msg_1", "chn_1", 1, SHE, content="hello")
+
+
+def reacted(kind: str, who: str, count: int, emoji: str = BREAD) -> Event:
+    d = {"message_id": SAID.id, "user_id": who, "emoji": emoji, "count": count}
+    return Event(f"REACTION_{kind}", 2, d=d)
+
+
+def worded(kind: str, content: str, *, from_snapshot: bool = False, **more: object) -> Event:
+    d = {"id": SAID.id, "channel_id": "chn_1", "seq": 1, "content": content, **more}
+    return Event(f"MESSAGE_{kind}", 2, d=d, from_snapshot=from_snapshot)
+
+
+def test_reactions_are_those_of_the_last_event() -> None:
+    events = (reacted("ADD", SHE, 1), reacted("ADD", ME, 2), reacted("REMOVE", SHE, 1))
+    message = SAID
+    for event in events:
+        message = after(after(message, event, ME), event, ME)
+    assert message.reactions == (Reaction(BREAD, 1, me=True),)
+    assert after(message, reacted("REMOVE", ME, 0), ME) == SAID
+
+
+def test_the_most_frequent_stands_first() -> None:
+    message = after(after(SAID, reacted("ADD", SHE, 1), ME), reacted("ADD", SHE, 3, "🎉"), ME)
+    assert [one.emoji for one in message.reactions] == ["🎉", BREAD]
+
+
+def test_new_words_leave_reactions_and_the_pin() -> None:
+    known = after(after(SAID, reacted("ADD", ME, 1), ME), Event("PIN_ADD", 3), ME)
+    for kind in ("CREATE", "UPDATE"):
+        event = worded(kind, "better", reactions=[], pinned=False)
+        assert after(known, event, ME) == replace(
+            event.message, reactions=known.reactions, pinned=True
+        )
+    assert not after(known, Event("PIN_REMOVE", 4), ME).pinned
+
+
+def test_what_was_read_from_the_history_is_all_of_it() -> None:
+    known = after(SAID, reacted("ADD", ME, 1), ME)
+    assert after(known, worded("CREATE", "better", from_snapshot=True), ME).reactions == ()
+
+
+def test_events_name_the_messages_they_are_about() -> None:
+    assert messages_of(reacted("ADD", ME, 1)) == [SAID.id]
+    assert messages_of(worded("CREATE", "a")) == [SAID.id]
+    assert messages_of(Event("MESSAGE_BULK_DELETE", 2, d={"ids": ["a", "b"]})) == ["a", "b"]
+    assert messages_of(Event("SOMETHING_ELSE", 2)) == []
