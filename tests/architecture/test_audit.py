@@ -35,10 +35,10 @@ PRIVILEGED = (
 WITHOUT: dict[str, str] = {}
 #: Changes what is the caller's own, whoever they are, so no entry tells of it.
 ONES_OWN = {
-    *("accept_invite", "join_community", "confirm_age", "withdraw_age", "set_rsvp", "delete_rsvp"),
+    *("accept_invite", "join_community", "answer_onboarding", "confirm_age", "withdraw_age"),
+    *("set_rsvp", "delete_rsvp"),
     *("create_calendar_feed", "delete_calendar_feed"),
-    *("create_invite",),  # who made it is in the trust tree
-    *("send_message", "edit_message", "update_read_state"),
+    *("send_message", "edit_message", "update_read_state", "add_reaction", "remove_reaction"),
     *("create_post", "create_comment", "update_comment"),
     *("add_post_reaction", "remove_post_reaction"),
     *("add_comment_reaction", "remove_comment_reaction"),
