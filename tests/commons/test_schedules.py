@@ -199,9 +199,9 @@ def test_a_function_schedules_only_what_it_declares() -> None:
 
     run = at_home(on_community_created, "consumers")
     event = CommunityCreated(community_id="com_1", owner_id="usr_1")
-    declared = Consumer(run=run, event=CommunityCreated, schedules=(CLOSE,))
+    declared = Consumer(run=run, events=(CommunityCreated,), schedules=(CLOSE,))
     assert deliver(declared, event) == []
-    other = Consumer(run=run, event=CommunityCreated, schedules=(REOPEN,))
+    other = Consumer(run=run, events=(CommunityCreated,), schedules=(REOPEN,))
     for action in ("Create", "Update", "Delete"):
         with pytest.raises(NotGranted, match=f"{action}Schedule on schedules/shop-close-sale"):
             deliver(other, event)

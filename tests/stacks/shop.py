@@ -34,7 +34,7 @@ def shop(routes: int = 1) -> list[Declaration]:
     """Its functions."""
     on_created = run_in(SHOP, "consumers", "on_community_created")
     return [
-        Consumer(run=on_created, event=CommunityCreated, schedules=(JOB,)),
+        Consumer(run=on_created, events=(CommunityCreated,), schedules=(JOB,)),
         *(route(SHOP, f"get_thing_{n:03}", f"/things/{n}") for n in range(routes)),
         Job(run=run_in(SHOP, "jobs", "close_sale")),
     ]
