@@ -1,7 +1,6 @@
-"""The events of a community's stream: what each means, and what it carries in ``d``.
+"""The events of a community's stream, ``ChannelCreate`` for ``CHANNEL_CREATE``.
 
-``ChannelCreate`` describes the type ``CHANNEL_CREATE``. No function imports this: catalogue,
-schemas and tests are made from it. ``telling`` says who of the stream's readers sees which.
+Catalogue, schemas and tests are made from it; ``telling`` says who of the readers sees which.
 """
 
 from typing import ClassVar

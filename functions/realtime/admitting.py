@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from commons import access, resolver
 from commons.access import Standing, Version
 from commons.clock import now_s
-from commons.crowds import Crowd
 from commons.errors import NotFound
 from commons.ids import CHANNEL, COMMUNITY, is_id
 from commons.permissions import Permission
+from commons.standings import Crowd
 from commons.streams import channel_stream, community_stream, subject_of
 from commons.streams.log import Entry
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from commons import gateway
-from commons.crowds import Crowd
 from commons.errors import NotFound
 from commons.resources import encode, event
+from commons.standings import Crowd
 from commons.streams import channel_stream, subject_of
 from commons.streams.log import DynamoLog, Entry
 from commons.streams.replay import BadCursor, replay

@@ -19,125 +19,42 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import batched
-from typing import Any, NamedTuple
+from typing import Any
 
 from commons import ordering, resolver
 from commons.access_rows import channel_of, membership, role_of
 from commons.aws import BATCH_GET_LIMIT, batch_get, client
 from commons.clock import now_s
-from commons.crowds import Crowd
-from commons.errors import MissingPermission, NotFound, RoleTooHigh, Unavailable
+from commons.errors import NotFound, Unavailable
 from commons.ordering import Place
-from commons.permissions import Permission, names
-from commons.resolver import Channel, Community, Membership, Role, Step
+from commons.resolver import Channel, Community, Membership, Role
 from commons.settings import table_name
+from commons.standings import Crowd, Seen, Situation, Standing, Version, Visible
 from commons.wire import Item, item, plain
+
+__all__ = [
+    "Crowd",
+    "Seen",
+    "Situation",
+    "Standing",
+    "Version",
+    "Visible",
+    "communities_of",
+    "community_of",
+    "crowd",
+    "forget",
+    "layout",
+    "seen_channels",
+    "situation",
+    "standing",
+    "visible_channels",
+    "visible_everywhere",
+]
 
 TRIES = 2
 CACHED_COMMUNITIES = 1000
 CACHED_CHANNELS = 20_000
 CACHED_MEMBERS = 200
-
-
-@dataclass(frozen=True)
-class Version:
-    """What a check was decided under: v counts role and channel changes, m counts losses."""
-
-    v: int = 0
-    m: int = 0
-
-
-@dataclass(frozen=True)
-class Situation:
-    """All that decides what a user may do in a community, or in one of its channels."""
-
-    community: Community
-    member: Membership
-    version: Version
-    channel_id: str | None = None
-    channel: Channel | None = None
-
-    def walk(self) -> list[Step]:
-        """Every rule that speaks, in order; the last one's bits are the decision."""
-        return list(
-            resolver.walk(
-                self.community, self.member, self.channel, now=now_s(), channel_id=self.channel_id
-            )
-        )
-
-
-@dataclass(frozen=True)
-class Standing:
-    """One user's permissions in a community or one of its channels, when they were checked."""
-
-    user_id: str
-    community_id: str
-    channel_id: str | None
-    permissions: int
-    version: Version
-    is_owner: bool
-    present: bool
-    rank: int
-    """How high they stand; ``resolver.OWNER_RANK`` for the owner."""
-    community: Community
-    member: Membership
-    channel: Channel | None = None
-
-    @property
-    def channel_type(self) -> str | None:
-        """The type of the channel, if this is about one."""
-        return self.channel.type if self.channel else None
-
-    @property
-    def roles(self) -> tuple[str, ...]:
-        """The roles they hold now, the everyone role not among them."""
-        return self.member.roles_at(now_s())
-
-    @property
-    def called(self) -> frozenset[str]:
-        """The roles by which a message may mention them, the everyone role among them."""
-        return frozenset((self.community_id, *self.roles))
-
-    def may(self, permission: Permission) -> bool:
-        """Whether all bits of ``permission`` are held."""
-        return self.permissions & permission == permission
-
-    def check(self, permission: Permission) -> None:
-        """Raise NotFound to who may not see the resource, MissingPermission to who may."""
-        if not self.permissions & Permission.VIEW:
-            raise NotFound
-        self.check_holds(permission)
-
-    def check_holds(self, bits: int) -> None:
-        """Raise MissingPermission unless all bits are held: nobody gives what they do not have."""
-        if bits & ~self.permissions:
-            raise MissingPermission(
-                missing_permissions=names(bits & ~self.permissions),
-                explain_url="/v1/permissions/explain",
-            )
-
-    def check_above(self, rank: int) -> None:
-        """Raise RoleTooHigh unless they stand above a rank."""
-        if self.rank <= rank:
-            raise RoleTooHigh
-
-
-class Seen(NamedTuple):
-    """A channel that somebody sees: what they may do there, and where it stands in the list."""
-
-    channel: Channel
-    held: int
-    place: Place
-
-
-class Visible(NamedTuple):
-    """What somebody sees of one community."""
-
-    community_id: str
-    channels: list[str]
-    """The channels, in their order."""
-    roles: frozenset[str]
-    """The roles they hold now, the everyone role among them."""
 
 
 @dataclass
@@ -296,7 +213,7 @@ def _seen(user_id: str, community_id: str) -> tuple[Membership, dict[str, Seen]]
         held = resolver.resolve(community, member, channel, now=now, channel_id=channel_id)
         if held & resolver.VIEW:
             seen[channel_id] = Seen(channel, held, structure.places[channel_id])
-    if not member.until:  # what ends by the clock is not kept
+    if member.changes_after(now) is None:  # what the clock changes is not kept
         structure.keep(member, seen)
     return member, seen
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from commons.access_rows import channel_of
-from commons.crowds import Crowd
+from commons.standings import Crowd
 
 
 @dataclass(frozen=True)
