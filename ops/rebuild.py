@@ -17,7 +17,7 @@ from typing import Any
 
 from commons.contracts.communities.members import MemberJoined
 from commons.contracts.users import ProfileChanged
-from commons.events import Event
+from commons.events import Event, envelope
 from commons.wire import plain
 from ops.stage import OpsError, Stage
 
@@ -126,9 +126,9 @@ def facts(stage: Stage, copy: Copy) -> Iterator[Event]:
 def _tell(stage: Stage, copy: Copy, event: Event) -> None:
     """Call the consumer as the bus does, and wait for it. Raises OpsError when it fails."""
     service, name = copy.consumer.split("/")
-    called = {"id": event.event_id, "detail": json.loads(event.to_json())}
     answer = stage.client("lambda", patient=True).invoke(
-        FunctionName=stage.of(service, name.replace("_", "-")), Payload=json.dumps(called).encode()
+        FunctionName=stage.of(service, name.replace("_", "-")),
+        Payload=json.dumps(envelope(event)).encode(),
     )
     if answer.get("FunctionError"):
         raise OpsError(f"{copy.consumer} failed at {event.event_id}: see its log, and run it again")

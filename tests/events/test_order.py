@@ -19,7 +19,7 @@ from commons.contracts.communities.members import (
     MemberJoined,
     MemberRemoved,
 )
-from commons.contracts.messages import MessageModerated
+from commons.contracts.messages import MessageModerated, MessagesModerated
 from commons.contracts.posts import CommentDeleted, PostDeleted, PostModerated
 from commons.contracts.users import ProfileChanged
 from commons.events import Consumer, Event
@@ -30,7 +30,9 @@ from functions.auth.jobs.suspend_account import suspend_account
 from functions.auth.models import Account
 from functions.communities.consumers.on_circle_deleted import on_circle_deleted
 from functions.communities.consumers.on_community_changed import on_community_changed
+from functions.communities.consumers.on_member_updated import on_member_updated
 from functions.communities.consumers.on_message_moderated import on_message_moderated
+from functions.communities.consumers.on_messages_moderated import on_messages_moderated
 from functions.communities.consumers.on_post_moderated import on_post_moderated
 from functions.communities.consumers.on_raid_step_due import on_raid_step_due
 from functions.communities.models.audit import AuditEntry
@@ -74,13 +76,17 @@ SOCKETS: dict[type[Event], Consumer] = {
     SessionRevoked: on_session_revoked,
     AccountSuspended: on_account_suspended,
 }
-RECORDED = (on_message_moderated, on_post_moderated)
+RECORDED: dict[type[Event], Consumer] = {
+    MessageModerated: on_message_moderated,
+    MessagesModerated: on_messages_moderated,
+    PostModerated: on_post_moderated,
+}
 #: In which order it hears of a thing is tried in its own test.
 TOLD = (on_community_changed,)
 #: These hear one event of one thing: of a raid there is never more than one step due, and what is
 #: deleted is deleted once.
 ALONE = (on_raid_step_due, on_circle_deleted, purge_stream)
-OTHERS = (on_profile_changed, *ALONE, *RECORDED, *TOLD)
+OTHERS = (on_profile_changed, on_member_updated, *ALONE, *RECORDED.values(), *TOLD)
 PURGES: dict[type[Event], Consumer] = {
     PostDeleted: on_post_deleted,
     CommentDeleted: on_comment_deleted,
@@ -140,19 +146,20 @@ def test_what_was_moderated_is_recorded_once_in_any_order(
         world = World(connections)
         for _ in range(3):
             talk.unsay(world)
+        talk.unsay_many(world)
         forum = world.forum
         forum.edit(forum.owner, forum.post(), locked=True)
-    events = [e for e in told.bus if isinstance(e, MessageModerated | PostModerated)]
+    events = [event for event in told.bus if type(event) in RECORDED]
     before, finals = Before("communities"), list[list[str]]()
     for order in (events, events[::-1], shuffled(events, world.rng)):
         before.restore()
         for event in order:
-            by = on_message_moderated if isinstance(event, MessageModerated) else on_post_moderated
-            assert deliver(by, event) == []
+            assert deliver(RECORDED[type(event)], event) == []
         log = [entry for _, entry in AuditEntry.newest(world.home)]
         finals.append(sorted(f"{entry['action']} {entry['target_id']}" for entry in log))
     assert finals[0] == finals[1] == finals[2]
     assert sum("message_deleted" in line for line in finals[0]) == 3
+    assert sum("messages_deleted" in line for line in finals[0]) == 1
     assert sum("post_updated" in line for line in finals[0]) == 1
 
 

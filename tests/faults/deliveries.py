@@ -7,7 +7,6 @@ part, in order, and halves it. A function that dies (``Killed``) has answered no
 
 from __future__ import annotations
 
-import json
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from random import Random
 from typing import Any
 
 from commons.aws import client
-from commons.events import Consumer, Event
+from commons.events import Consumer, Event, envelope
 from commons.invocation import Failed
 from commons.queues import QueueConsumer
 from commons.settings import table_name
@@ -56,9 +55,8 @@ def bus(
     while waiting:
         event, tried = waiting.popleft()
         result.tries[event.event_id] += 1
-        envelope = {"id": event.event_id, "detail": json.loads(event.to_json())}
         try:
-            consumer(envelope, Context())
+            consumer(envelope(event), Context())
         except Killed:
             result.deaths += 1
         except Failed:

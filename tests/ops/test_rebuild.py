@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Callable
 
 import pytest
 
-from commons.events import Consumer
+from commons.events import Consumer, envelope
 from commons.settings import settings
 from commons.testing import Context, Person, call, declarations, endpoint_of
 from commons.wire import item
@@ -30,6 +29,8 @@ KEEP_NONE = {
     "realtime/on_member_removed": "closes sockets",
     "realtime/on_session_revoked": "closes sockets",
     "communities/on_message_moderated": "writes the audit log, which is nobody's copy",
+    "communities/on_messages_moderated": "writes the audit log, which is nobody's copy",
+    "communities/on_community_changed": "appends to a log of seven days, which is nobody's copy",
     "communities/on_post_moderated": "writes the audit log, which is nobody's copy",
     "communities/on_raid_step_due": "takes the next step of what was begun",
     "communities/on_calendar_event_created": "makes schedules",
@@ -52,8 +53,7 @@ CONSUMERS = {f"{d.service}/{d.name}": d for d in declarations() if isinstance(d,
 def rebuilt(copy: Copy) -> None:
     """Rebuild a copy in the tables of the tests, its consumer called as Lambda would."""
     for event in facts(Running(settings().stage), copy):
-        envelope = {"id": event.event_id, "detail": json.loads(event.to_json())}
-        CONSUMERS[copy.consumer](envelope, Context())
+        CONSUMERS[copy.consumer](envelope(event), Context())
 
 
 def profile(_: Person) -> Callable[[], None]:

@@ -54,6 +54,15 @@ def details_of(text: str) -> list[dict[str, Any]]:
     return read if isinstance(read, list) else [read]
 
 
+def envelope(event: Event) -> dict[str, Any]:
+    """The event as EventBridge hands it to a consumer."""
+    return {
+        "id": event.event_id,
+        "detail-type": type(event).__name__,
+        "detail": json.loads(event.to_json()),
+    }
+
+
 @dataclass(frozen=True, kw_only=True)
 class Consumer(Declaration):
     """A function invoked with every event of one type, or of several."""

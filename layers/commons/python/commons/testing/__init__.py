@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from commons.aws import client
 from commons.clock import now, now_s
 from commons.declare import Declaration, discover, services
-from commons.events import Consumer, Event, details_of
+from commons.events import Consumer, Event, details_of, envelope
 from commons.http import Endpoint
 from commons.ids import SESSION, USER, new_id
 from commons.invocation import Failed
@@ -193,13 +193,8 @@ def deliver(consumer: Consumer, *events: Event) -> list[str]:
     """Hand events to a consumer as EventBridge does; the ids of those that failed."""
     failed = []
     for event in events:
-        envelope = {
-            "id": event.event_id,
-            "detail-type": type(event).__name__,
-            "detail": json.loads(event.to_json()),
-        }
         try:
-            consumer(envelope, Context())
+            consumer(envelope(event), Context())
         except Failed:
             failed.append(event.event_id)
     return failed
