@@ -18,7 +18,7 @@ from functions.communities.endpoints import create_template as module
 from functions.communities.endpoints.create_template import create_template
 from functions.communities.endpoints.list_audit_log import list_audit_log
 from functions.communities.endpoints.update_role import update_role
-from functions.communities.models.access import Version
+from functions.communities.models.access import ChannelAccess, Version
 from functions.communities.models.circles import Circle
 from functions.communities.models.members import Member
 from functions.communities.rules import structures
@@ -169,6 +169,9 @@ def test_what_was_closed_stays_closed(place: Place) -> None:
     with transaction() as tx:  # what answers at the door give, and payments
         member = Member.of(place.community_id, who.user_id)
         tx.update(member, [Member.channels.set([inside])], Member.pk.exists())
+        door = ChannelAccess.at(place.community_id, inside)
+        tx.update(door, [ChannelAccess.offered.set(True)], ChannelAccess.pk.exists())
+        tx.update(Version.of(place.community_id), [Version.v.add(1)], Version.pk.exists())
         tx.update(sold, [Circle.tier_id.set(f"tir_{'0' * 26}")], Circle.pk.exists())
 
     taken = structure(template(place, who, include_hidden=True))
