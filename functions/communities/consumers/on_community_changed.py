@@ -10,7 +10,7 @@ from commons.ids import EVENT, new_id
 from commons.published import ACCESS, stream_appender, stream_reader
 from commons.streams import community_stream
 from commons.streams.append import PUMP_QUEUE, append
-from commons.streams.log import EVENT_LIFE_MS, DynamoLog, Entry, Once
+from commons.streams.log import EVENT_LIFE_MS, DynamoLog, Entry, Once, find_done
 
 from .. import telling
 from ..models.access import Version
@@ -29,14 +29,17 @@ def on_community_changed(event: Event) -> None:
     about: Any = event
     if Version.find(about.community_id) is None or now_ms() - event.at_ms >= EVENT_LIFE_MS:
         return
+    stream = community_stream(about.community_id)
     for number, type_ in enumerate(TELLS[type(event)]):
         event_id = new_id(EVENT) if number else event.event_id
         once = Once("", f"{event.event_id}#{type_}", type_)
+        if find_done(stream, once):  # told again: not even a position is spent
+            continue
 
         def draft(sq: int, type_: str = type_, event_id: str = event_id) -> Entry:
             return _entry(sq, type_, event_id, about)
 
-        append(DynamoLog(), community_stream(about.community_id), draft, once=once)
+        append(DynamoLog(), stream, draft, once=once)
 
 
 def _entry(sq: int, type_: str, event_id: str, event: Any) -> Entry:

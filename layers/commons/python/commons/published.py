@@ -34,8 +34,8 @@ def stream_reader(owner: str) -> Grant:
 
 
 def stream_appender(owner: str) -> Grant:
-    """Append to the stream logs in the table of ``owner``, and read nothing of them."""
-    return Grant(owner, ("PutItem", "UpdateItem"), ("S#",))
+    """Append to the stream logs in the table of ``owner``, and ask what a key has done there."""
+    return Grant(owner, ("GetItem", "PutItem", "UpdateItem"), ("S#",))
 
 
 def stream_writer(owner: str) -> Grant:
