@@ -40,10 +40,10 @@ logs: setup ## the end of the emulator's log, with what the functions print
 
 test: check ## the whole gate: format, lint, types, every test
 	@echo "== tests"
-	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup $(PYTEST)
+	@$(PYTHON) -m pytest -n $(WORKERS) $(PYTEST)
 
 nightly: setup ## the long runs: faults at full size, the contract fuzzed, planted bugs
-	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup -m nightly -o faulthandler_timeout=1800 $(PYTEST)
+	@$(PYTHON) -m pytest -n $(WORKERS) -m nightly -o faulthandler_timeout=1800 $(PYTEST)
 
 check: setup ## format, lint and types only
 	@echo "== format"

@@ -22,7 +22,7 @@ from commons.testing import (
 )
 from commons.testing.schedules import create_schedule_groups
 from localstack import emulator
-from tests import grants
+from tests import grants, scheduling
 from tests.contract.answers import answers
 from tests.contract.frames import frames, violations
 from tests.events import watch
@@ -38,6 +38,7 @@ SECRETS = ("auth/keys", "core/cursors")
 def pytest_configure(config: pytest.Config) -> None:
     """A whole run ends with what is granted and unused."""
     config.pluginmanager.register(grants, "grants")
+    config.pluginmanager.register(scheduling, "scheduling")
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ from pynamodb.expressions.condition import size
 from pynamodb.expressions.update import Action
 
 from commons.access import Standing
-from commons.clock import now, now_s
+from commons.clock import now
 from commons.db import Record
 from commons.streams import channel_stream
 
@@ -194,9 +194,9 @@ class Gone(Record):
         return self.sk
 
     @classmethod
-    def now(cls, channel_id: str) -> Self:
-        """It is gone since now."""
-        return cls("GONE#", channel_id, since_s=now_s())
+    def since(cls, channel_id: str, at_ms: int) -> Self:
+        """It is gone since that moment, however often one is told."""
+        return cls("GONE#", channel_id, since_s=at_ms // 1000)
 
     @classmethod
     def list(cls) -> list[Self]:

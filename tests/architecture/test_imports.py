@@ -23,8 +23,6 @@ from commons.testing import declarations
 from layers.dependencies.build import build
 from tests.architecture.sources import ROOT
 
-pytestmark = pytest.mark.xdist_group("imports")
-
 ARCHITECTURES = {"x86_64": "x86_64", "amd64": "x86_64", "arm64": "arm64", "aarch64": "arm64"}
 MOST = {"endpoints": 660, "sockets": 430, "consumers": 330, "jobs": 330}
 #: Never in a function: what deploys, what tests, boto3 (botocore is enough), what logs when quiet.

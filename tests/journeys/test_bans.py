@@ -12,7 +12,6 @@ from bench.people import invite
 from creavio import Client, ProblemError
 
 
-@pytest.mark.xdist_group("journeys")
 async def test_a_ban_holds_at_once_and_closes_the_socket(alice: Client, bob: Client) -> None:
     community = await alice.communities.create("Acme")
     channel = community.channels[0].id
@@ -46,7 +45,6 @@ async def test_a_ban_holds_at_once_and_closes_the_socket(alice: Client, bob: Cli
     print(f"closed {closed * 1000:.0f} ms after the ban was answered")
 
 
-@pytest.mark.xdist_group("journeys")
 async def test_a_log_out_closes_the_sessions_socket(alice: Client) -> None:
     ticket = await alice.realtime.ticket()
     async with websockets.connect(f"{ticket.url}?v=1&ticket={ticket.ticket}") as socket:

@@ -10,11 +10,13 @@ from commons.declare import services
 from tests.contract.fuzz import Fuzz
 from tests.contract.test_fuzz import EXAMPLES
 
-pytestmark = pytest.mark.xdist_group("journeys")
 
-
-def test_what_is_deployed_keeps_the_contract_at_a_glance(api_url: str, tmp_path: Path) -> None:
-    status, told = Fuzz(api_url, tmp_path, 1, phases="examples,fuzzing").run()
+@pytest.mark.parametrize("service", services())
+def test_what_is_deployed_keeps_the_contract_at_a_glance(
+    api_url: str, tmp_path: Path, service: str
+) -> None:
+    only = ("--include-tag", service)
+    status, told = Fuzz(api_url, tmp_path, 1, phases="examples,fuzzing", more=only).run()
     assert status == 0, told[-30_000:]
 
 

@@ -5,13 +5,9 @@ import json
 import secrets
 from collections.abc import Callable
 
-import pytest
-
 from commons.ids import EVENT, new_id
 from creavio import Client
 from tests.journeys.operator import Operator
-
-pytestmark = pytest.mark.xdist_group("journeys")
 
 
 async def _until(holds: Callable[[], bool]) -> None:

@@ -5,7 +5,6 @@ import pytest
 from creavio import demo
 
 
-@pytest.mark.xdist_group("journeys")
 def test_the_demo_shows_two_people_talking(
     api_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

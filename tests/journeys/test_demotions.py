@@ -18,8 +18,6 @@ from bench.people import invite
 from commons.permissions import Permission
 from creavio import Client, ProblemError
 
-pytestmark = pytest.mark.xdist_group("journeys")
-
 WITHIN_S = 2.0
 Told = Callable[[dict[str, Any]], bool]
 

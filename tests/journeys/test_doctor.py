@@ -12,8 +12,6 @@ from creavio.cli import main
 from creavio.doctor import Level, examine
 from creavio.doctor.account import examine_account
 
-pytestmark = pytest.mark.xdist_group("journeys")
-
 
 async def test_a_platform_just_brought_up_is_well(alice: Client) -> None:
     found = await examine(alice, timeout_s=30)

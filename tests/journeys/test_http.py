@@ -13,7 +13,6 @@ from openapi_spec_validator import validate
 
 from creavio import Client
 
-pytestmark = pytest.mark.xdist_group("journeys")
 PROBLEM = {"type", "title", "status", "code", "detail", "instance", "request_id", "errors"}
 
 

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
 import websockets
 
 from bench.people import invite, sign_up
@@ -15,8 +14,6 @@ from commons.declare import services
 from creavio import Client
 from localstack.emulator import REGION
 from tests.journeys.operator import Operator
-
-pytestmark = pytest.mark.xdist_group("journeys")
 
 SERVICES = [name for name in services() if name != "core"]
 

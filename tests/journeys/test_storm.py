@@ -1,11 +1,8 @@
 """20 clients, 2,000 messages, 4 channels, connections dropped at random."""
 
-import pytest
-
 from bench.storm import Plan, Storm
 
 
-@pytest.mark.xdist_group("journeys")
 async def test_every_acknowledged_message_is_seen_once_by_everyone_in_one_order(
     api_url: str,
 ) -> None:

@@ -6,11 +6,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
-
 from tests.localstack.conftest import ROLE, Local, wait_for
-
-pytestmark = pytest.mark.xdist_group("localstack")
 
 STREAM = """
 import json, time

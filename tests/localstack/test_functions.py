@@ -8,8 +8,6 @@ import pytest
 
 from tests.localstack.conftest import Local, archive
 
-pytestmark = pytest.mark.xdist_group("localstack")
-
 SEES = """
 import importlib.util, os, sys
 def handler(event, context):

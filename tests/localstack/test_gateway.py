@@ -12,8 +12,6 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from tests.localstack.conftest import Local
 
-pytestmark = pytest.mark.xdist_group("localstack")
-
 ORIGIN = "https://app.example"
 HTTP = """
 import json

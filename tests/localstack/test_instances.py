@@ -15,8 +15,6 @@ from localstack import emulator, instance, processes
 from localstack.instance import Instance, LocalError, Record, claim_port
 from tests.localstack.conftest import wait_for
 
-pytestmark = pytest.mark.xdist_group("localstack")
-
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:

@@ -12,8 +12,6 @@ from botocore.exceptions import ClientError
 from localstack.emulator import REGION
 from tests.localstack.conftest import Local
 
-pytestmark = pytest.mark.xdist_group("localstack")
-
 TABLE = "arn:aws:dynamodb:us-east-1:000000000000:table/ruled"
 RULES = [
     (["GetItem", "Query", "BatchGetItem", "UpdateItem"], ["A#*"]),

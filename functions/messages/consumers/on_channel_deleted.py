@@ -12,6 +12,6 @@ from ..models import Gone, StreamRow
 @consumer(ChannelDeleted, reads=(StreamRow,), writes=(Gone,), purges=(StreamRow,), timeout_s=60)
 def on_channel_deleted(event: ChannelDeleted) -> None:
     """Note that it is gone, and delete its stream; the job looks once more a while later."""
-    gone = Gone.now(event.channel_id)
+    gone = Gone.since(event.channel_id, event.at_ms)
     gone.save()
     purging.purge(gone, time.monotonic() + 45)

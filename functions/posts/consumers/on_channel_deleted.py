@@ -12,6 +12,6 @@ from ..models.gone import Gone, OfChannel
 )
 def on_channel_deleted(event: ChannelDeleted) -> None:
     """Note that it is gone, and delete what it held; the job looks once more a while later."""
-    gone = Gone.now(event.channel_id)
+    gone = Gone.since(event.channel_id, event.at_ms)
     gone.save()
     purging.purge(gone, purging.Deadline(45))

@@ -28,6 +28,11 @@ class Gone(Record):
         return cls("GONE#", gone_id, since_s=now_s())
 
     @classmethod
+    def since(cls, gone_id: str, at_ms: int) -> Self:
+        """It is gone since that moment, however often one is told."""
+        return cls("GONE#", gone_id, since_s=at_ms // 1000)
+
+    @classmethod
     def list(cls) -> list[Self]:
         """Everything that is not done."""
         return list(cls.query("GONE#", consistent_read=True))
