@@ -40,6 +40,10 @@ ALSO_REFUSED = (
     ("update_member", 422, "a moment within the next 28 days"),
     ("set_override", 422, "the kind is that of the id in the path, bits are granted or taken"),
     ("explain_permission", 422, "exactly one place, one subject"),
+    ("list_events", 422, "a window ends after it begins"),
+    ("set_onboarding", 422, "what is given back an id for is there"),
+    ("answer_onboarding", 422, "answers to what is asked, and all that must be answered"),
+    ("create_invite", 422, "roles, or a circle"),
     ("update_read_state", 422, "a position that was never written"),
 )
 #: Which operations, by what; the check that does not fit them; why.
