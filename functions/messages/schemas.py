@@ -164,7 +164,11 @@ class BulkDeletion(Input):
     """POST /channels/{channel_id}/messages/bulk-delete"""
 
     message_ids: Annotated[
-        list[GivenMessageId], Field(min_length=2, max_length=MAX_BULK), shown(uniqueItems=True)
+        list[GivenMessageId],
+        Field(min_length=2, max_length=MAX_BULK),
+        shown(
+            ["msg_01JD1XSB7000000000A4C6E8G0", "msg_01JD1XSB7000000001B5D7F9H1"], uniqueItems=True
+        ),
     ]
 
     @model_validator(mode="after")
