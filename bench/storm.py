@@ -24,7 +24,7 @@ class Plan:
     drop_share: float = 0.02
     in_flight: int = 2
     seed: int = 20
-    patience_s: float = 120.0
+    patience_s: float = 300.0
 
 
 @dataclass

@@ -30,9 +30,9 @@ MEMBERS = "tests/functions/communities/endpoints/test_list_members.py"
 KEYS = "tests/commons/test_idempotency.py"
 INVITES = "tests/functions/communities/endpoints/test_list_invites.py"
 TOKENS = "tests/functions/auth/test_access_tokens.py"
-ONCE = '_put_new(stream, f"I#{once.user_id}#{once.key}", _done(entry, once))'
+ONCE = "_put_new(stream, _once_key(once), _done(entry, once))"
 UNCONDITIONAL = """{"Put": {"TableName": _table(stream),
-                "Item": _key(stream, f"I#{once.user_id}#{once.key}") | _done(entry, once)}}"""
+                "Item": _key(stream, _once_key(once)) | _done(entry, once)}}"""
 NUDGE = "(nudge or send_nudge)(stream, sq)\n"
 WRITE = "            log.write(stream, entry, once, also(sq))\n"
 DELIVER = "            deliver(stream, cursor.sq, run[-1].sq, run)\n"

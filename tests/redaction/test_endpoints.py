@@ -142,16 +142,17 @@ def crashes(visit: Visit) -> None:
     """A bug, and DynamoDB refusing: at its last call, quoting all that was sent."""
     query = next(iter(ENTRIES[visit.declared.route_key].queries(visit.world)), None)
     for by_dynamodb in (False, True):
-        tried, request = (replace(visit.request(), query=query) for _ in range(2))
-        says = f"{visit.word('message of the crash')} {request}"
-        auth.forget()
-        with broken(-1, says, by_aws=by_dynamodb) as made:
-            visit.send(tried)
-        at = max(0, len(made) - 1)
-        auth.forget()
-        with broken(at, says, by_aws=by_dynamodb) as made:
-            visit.send(request)
-        visit.crashed += len(made) > at
+        at = -1  # at first it is only seen how many calls there are
+        for _ in range(4):  # the same again makes fewer where something was cached, or is done
+            request = replace(visit.request(), query=query)
+            says = f"{visit.word('message of the crash')} {request}"
+            auth.forget()
+            with broken(at, says, by_aws=by_dynamodb) as made:
+                visit.send(request)
+            if 0 <= at < len(made):
+                visit.crashed += 1
+                break
+            at = max(0, len(made) - 1)
 
 
 ACTS = (paths, queries, headers, good_bodies, bad_bodies, crashes)
