@@ -146,12 +146,21 @@ def test_clocks_of_one_sender_are_put_on_one_scale(ntp: int, old: int, new: int)
     assert (new + offset) & 0xFFFFFFFF == (old + 3 * RATE) & 0xFFFFFFFF
 
 
-def test_an_offset_that_would_turn_time_back_is_not_taken() -> None:
+def test_a_clock_that_would_turn_time_back_lets_it_stand_still_at_most() -> None:
     rewriter = Rewriter(0, 1000)
     first = Head(1, 5000, arrival=1.0)
     rewriter.enter("low", first, RATE)
     rewriter.leave(first)
     span = rewriter.enter("high", Head(1, 100, arrival=1.1), RATE, timestamp_offset=0)
+    assert (100 + span.timestamp) & 0xFFFFFFFF == 1000 + 1
+
+
+def test_clocks_that_differ_by_hours_are_not_believed() -> None:
+    rewriter = Rewriter(0, 1000)
+    first = Head(1, 5000, arrival=1.0)
+    rewriter.enter("low", first, RATE)
+    rewriter.leave(first)
+    span = rewriter.enter("high", Head(1, 100, arrival=1.1), RATE, timestamp_offset=1 << 30)
     assert (100 + span.timestamp) & 0xFFFFFFFF == 1000 + 9000
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from media_node.testing.peer import Line, Peer
 from media_node.transport.connection import Connection
 from media_node.transport.dtls import Certificate
 from media_node.transport.port import Port
+from tests.waiting import until
 
 AUDIO = [Line("0", "audio", "sendrecv")]
 PACKET = Packet(111, 7, 8, 9, payload=b"opus")
@@ -81,13 +82,6 @@ async def side() -> AsyncIterator[Side]:
     made.connection.close("test is over")
     await asyncio.sleep(0.01)
     port.close()
-
-
-async def until(condition: Callable[[], object], seconds: float = 5.0) -> None:
-    """Wait for it."""
-    async with asyncio.timeout(seconds):
-        while not condition():
-            await asyncio.sleep(0.005)
 
 
 @pytest.mark.parametrize("setup", ["actpass", "active", "passive"])

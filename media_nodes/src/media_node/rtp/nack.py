@@ -38,6 +38,11 @@ class NackTracker:
         else:
             self._gaps.pop(index, None)
 
+    @property
+    def pending(self) -> bool:
+        """Whether something is missing that may yet come."""
+        return bool(self._gaps)
+
     def due(self, now: float, round_trip: float) -> list[int]:
         """What to ask for now; each again after a round trip (seconds), a few times."""
         asked = []

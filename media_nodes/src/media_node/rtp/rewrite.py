@@ -15,6 +15,8 @@ from media_node.rtp.sequence import difference
 
 #: Retransmissions reach back over so many switches.
 KEPT_SPANS = 8
+#: Clocks that put two layers further apart are not believed.
+_LONGEST_STEP_S = 10
 _PICTURE_IDS, _TL0_INDICES = 0x7FFF, 0xFF
 
 
@@ -78,12 +80,11 @@ class Rewriter:
         if self._left_at is None:
             span = self._begin(source, first)
         else:
-            elapsed = int((first.arrival - self._left_at) * rate)
-            moved = self._timestamp + max(1, elapsed) - first.timestamp
+            step = int((first.arrival - self._left_at) * rate)
             if timestamp_offset is not None:
-                out = first.timestamp + timestamp_offset
-                if 0 < difference(out, self._timestamp, 32) < 10 * rate:
-                    moved = timestamp_offset
+                known = difference(first.timestamp + timestamp_offset, self._timestamp, 32)
+                step = known if -rate < known < _LONGEST_STEP_S * rate else step
+            moved = self._timestamp + max(1, step) - first.timestamp
             span = Span(
                 source,
                 first.index,

@@ -174,8 +174,9 @@ class Peer:
 
     def vanish(self) -> None:
         """Go without one."""
-        asyncio.get_running_loop().remove_reader(self._socket.fileno())
-        self._socket.close()
+        if self._socket.fileno() >= 0:
+            asyncio.get_running_loop().remove_reader(self._socket.fileno())
+            self._socket.close()
 
     def _over(self) -> None:
         self.ended = True
