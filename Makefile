@@ -48,6 +48,7 @@ test: check ## the whole gate: format, lint, types, every test
 
 test-media: setup ## the media node's tests, a browser's among them; part of `make test`
 	@echo "== tests of the media node"
+	@$(if $(NODE_PYTEST),,./tools/browser)
 	@$(NODE_PYTHON) -m pytest media_nodes/tests $(NODE_PYTEST)
 
 nightly: setup ## the long runs: faults at full size, the contract fuzzed, planted bugs

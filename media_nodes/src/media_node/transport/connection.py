@@ -19,8 +19,8 @@ class Handler(Protocol):
     def ready(self) -> None:
         """Media can flow."""
 
-    def received_rtp(self, packet: bytes) -> None:
-        """A packet that was authentic, decrypted."""
+    def received_rtp(self, packet: bytes, arrival: float) -> None:
+        """A packet that was authentic, decrypted, and when it came (monotonic seconds)."""
 
     def received_rtcp(self, packet: bytes) -> None:
         """A compound packet that was authentic, decrypted."""
@@ -92,7 +92,7 @@ class Connection:
         if self._dtls is not None:
             self._dtls.received(data)
 
-    def received_srtp(self, data: bytes) -> None:
+    def received_srtp(self, data: bytes, arrival: float) -> None:
         """From the port: decrypt and hand on; what is not authentic is counted."""
         session, handler = self._receive, self._handler
         if session is None or handler is None:
@@ -106,7 +106,7 @@ class Connection:
         if control:
             handler.received_rtcp(packet)
         else:
-            handler.received_rtp(packet)
+            handler.received_rtp(packet, arrival)
 
     def path_changed(self, address: Address) -> None:
         """From the port."""
