@@ -15,7 +15,7 @@ PYTEST ?=
 NODE_PYTEST ?=
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
-.PHONY: help setup up demo down status logs test test-media nightly check fmt reference endpoint synth layer bench \
+.PHONY: help setup up demo down status logs test test-media nightly check fmt reference endpoint synth layer bench bench-media \
 	costs deploy diff destroy clean
 
 help: ## list these targets
@@ -82,6 +82,9 @@ layer: setup ## build the Lambda layer for arm64, without Docker
 
 bench: setup ## measure what docs/performance.md reports
 	@$(PYTHON) -m bench
+
+bench-media: setup ## measure the media node alone
+	@$(PYTHON) -m bench media
 
 costs: setup ## write docs/costs.md: counted units times list prices
 	@$(PYTHON) -m bench counts

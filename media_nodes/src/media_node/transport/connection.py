@@ -11,6 +11,7 @@ import pylibsrtp
 from media_node.rtp.packet import is_rtcp
 from media_node.transport.dtls import Certificate, Dtls, Role
 from media_node.transport.port import Address, Credentials, Port
+from media_node.transport.srtp import protector
 
 
 class Handler(Protocol):
@@ -39,6 +40,7 @@ class Connection:
         self.address: Address | None = None
         self.refused = 0
         self._port = port
+        self._sendto = port.socket.sendto
         self._certificate = certificate
         self._handler: Handler | None = handler
         self._peer = port.add(self)
@@ -78,9 +80,13 @@ class Connection:
         return self._port.restart(self._peer)
 
     def send_rtp(self, packet: bytes) -> None:
-        """Protect and send one packet."""
-        if self._protect is not None and self.address is not None:
-            self._port.send(self._protect(packet), self.address)
+        """Protect and send one packet, or drop it."""
+        if self._protect is None or self.address is None:
+            return
+        try:
+            self._sendto(self._protect(packet), self.address)
+        except (OSError, pylibsrtp.Error):
+            self._port.dropped += 1
 
     def send_rtcp(self, packet: bytes) -> None:
         """Protect and send one compound packet."""
@@ -145,7 +151,7 @@ class Connection:
         if sessions is None or self._handler is None:
             return
         self._receive, sending = sessions
-        self._protect, self._protect_rtcp = sending.protect, sending.protect_rtcp
+        self._protect, self._protect_rtcp = protector(sending), sending.protect_rtcp
         if self._sctp_port is not None:
             await dtls.open_channels(self._sctp_port, self._handler.channel_opened)
         self._handler.ready()
