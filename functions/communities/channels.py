@@ -8,7 +8,6 @@ from typing import Any
 
 from commons import access
 from commons.access import Seen, Standing
-from commons.clock import rfc3339
 from commons.contracts.communities.channels import ChannelCreated, ChannelUpdated
 from commons.streams import channel_stream
 from commons.streams.heads import heads
@@ -16,7 +15,7 @@ from commons.streams.log import Cursor
 
 from .models.access import ChannelAccess
 from .models.channels import Channel
-from .schemas.channels import ChannelOut, LastMessage
+from .schemas.channels import ChannelOut
 
 #: How many channels come with their community.
 FIRST = 50
@@ -27,10 +26,10 @@ def shown(channels: Iterable[Channel], following: Container[str]) -> list[Channe
     listed = list(channels)
     cursors = heads(channel_stream(channel.channel_id) for channel in listed)
     return [
-        _shown(
+        ChannelOut.of(
             channel,
             cursors.get(channel_stream(channel.channel_id), Cursor()),
-            channel.channel_id in following,
+            follows=channel.channel_id in following,
         )
         for channel in listed
     ]
@@ -60,12 +59,6 @@ def edited(channel: Channel) -> ChannelOut:
     follows = channel.parent_id is not None and access_side.overrides is None
     [out] = shown([channel], [channel.channel_id] if follows else [])
     return out
-
-
-def _shown(channel: Channel, cursor: Cursor, follows: bool) -> ChannelOut:
-    last = cursor.last
-    newest = LastMessage(id=last["id"], seq=last["seq"], at=rfc3339(last["at"])) if last else None
-    return ChannelOut.of(channel, follows=follows, head=cursor.sq, last=newest)
 
 
 def created(channel: Channel) -> ChannelCreated:
