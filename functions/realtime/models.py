@@ -6,6 +6,8 @@ C#<connection> C             Connection   one open socket; ``commons.frames`` co
 U#<user>       <connection>  UserSocket   the sockets of a user
 P#             <connection>  Pending      sockets that have not identified themselves
 F#<stream>     <connection>  Focus        who is looking at a stream
+O#<community>  <connection>  Online       who is there, wherever they look
+N#<community>  N             News         until when those who do not look have been told
 """
 
 from __future__ import annotations
@@ -75,6 +77,8 @@ class Connection(Record):
     focus: ListAttribute[str] = ListAttribute(default=list)
     communities: ListAttribute[str] = ListAttribute(default=list)
     """Those that the channels it looks at are in, or were when it began."""
+    online: ListAttribute[str] = ListAttribute(default=list)
+    """The communities in which it is listed as online."""
 
     @property
     def connection_id(self) -> str:
@@ -205,3 +209,46 @@ class Focus(Record):
     def list(cls, stream: str) -> list[Self]:
         """Who is looking at a stream, read consistently."""
         return list(cls.query(f"F#{stream}", consistent_read=True))
+
+
+class Online(Record):
+    """A socket that has identified itself, in one of its user's communities."""
+
+    prefix = "O#"
+
+    user_id = UnicodeAttribute()
+
+    @property
+    def connection_id(self) -> str:
+        """The socket."""
+        return self.sk
+
+    @classmethod
+    def of(cls, community_id: str, connection_id: str, **values: Any) -> Self:
+        """An entry to be added or removed."""
+        return cls(f"O#{community_id}", connection_id, **values)
+
+    @classmethod
+    def list(cls, community_id: str) -> list[Self]:
+        """Who is there, read consistently."""
+        return list(cls.query(f"O#{community_id}", consistent_read=True))
+
+
+class News(Record):
+    """Until when the online of a community have been told of what they do not look at."""
+
+    prefix = "N#"
+
+    at = NumberAttribute()
+    """Milliseconds since the epoch."""
+
+    @classmethod
+    def told_until(cls, community_id: str) -> int:
+        """The moment; 0 when nobody has been told lately."""
+        found = cls.find_row(f"N#{community_id}", "N")
+        return int(found.at) if found else 0
+
+    @classmethod
+    def tell_until(cls, community_id: str, at_ms: int) -> None:
+        """Everything that was delivered up to this moment has been told."""
+        cls(f"N#{community_id}", "N", at=at_ms, ttl=now_s() + SOCKET_LIFE_S).save()

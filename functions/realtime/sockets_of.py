@@ -5,9 +5,10 @@ from __future__ import annotations
 from commons.closing import Closing, end_socket
 from commons.transactions import transaction
 
-from .models import Connection, Focus, Pending, UserSocket
+from . import online
+from .models import Connection, Focus, Online, Pending, UserSocket
 
-WRITES = (Connection, UserSocket, Pending, Focus)
+WRITES = (Connection, UserSocket, Pending, Focus, Online)
 
 
 def add(connection: Connection) -> None:
@@ -28,6 +29,8 @@ def forget(connection_id: str) -> None:
             tx.delete(UserSocket.of(connection))
             for stream in connection.streams:
                 tx.delete(Focus.of(stream, connection_id))
+    if connection is not None:
+        online.vanish(connection)
 
 
 def end(connection_id: str, reason: Closing) -> None:

@@ -1,15 +1,15 @@
 """op identify: who is there, what they have seen, what they look at."""
 
-from commons import gateway
+from commons import access, gateway
 from commons.errors import NotFound
 from commons.frames import Socket
 from commons.protocol import FocusOk
 from commons.published import ACCESS, ACCOUNTS, stream_reader
 from commons.sockets import socket_action
 
-from .. import focusing, welcome
+from .. import focusing, online, welcome
 from ..errors import AlreadyIdentified, CursorBeyondEnd
-from ..models import Connection, Focus, Pending
+from ..models import Connection, Focus, Online, Pending
 from ..schemas import Identify
 
 
@@ -17,7 +17,7 @@ from ..schemas import Identify
     "identify",
     identified=False,
     problems=(AlreadyIdentified, CursorBeyondEnd, NotFound),
-    writes=(Connection, Focus, Pending),
+    writes=(Connection, Focus, Online, Pending),
     uses=(ACCESS, ACCOUNTS, stream_reader("messages"), stream_reader("communities")),
 )
 def identify(d: Identify, socket: Socket) -> None:
@@ -31,6 +31,8 @@ def identify(d: Identify, socket: Socket) -> None:
     )
     Pending.of(socket.connection_id).delete()
     gateway.post(socket.connection_id, gateway.frame("hello", welcome.hello(socket.connection_id)))
+    # Before it is told where it stands: whatever comes after that is told as ``unread``.
+    online.appear(socket, access.communities_of(socket.user_id))
     gateway.post(socket.connection_id, gateway.frame("ready", welcome.ready(socket.user_id)))
     channels, refused = focusing.look_at(socket, d.focus, d.cursors)
     if refused:

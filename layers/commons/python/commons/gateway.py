@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -36,11 +37,16 @@ def post(connection_id: str, frame: str) -> bool:
 
 def post_all(connection_ids: list[str], frame: str) -> list[str]:
     """Send one frame to many; the connections that are gone."""
-    if len(connection_ids) < 2:
-        return [one for one in connection_ids if not post(one, frame)]
-    with ThreadPoolExecutor(min(WORKERS, len(connection_ids))) as pool:
-        alive = list(pool.map(lambda one: post(one, frame), connection_ids))
-    return [one for one, ok in zip(connection_ids, alive, strict=True) if not ok]
+    return post_each([(one, frame) for one in connection_ids])
+
+
+def post_each(frames: Sequence[tuple[str, str]]) -> list[str]:
+    """Send each connection its frame; the connections that are gone."""
+    if len(frames) < 2:
+        return [one for one, frame in frames if not post(one, frame)]
+    with ThreadPoolExecutor(min(WORKERS, len(frames))) as pool:
+        alive = list(pool.map(lambda sent: post(*sent), frames))
+    return [one for (one, _), ok in zip(frames, alive, strict=True) if not ok]
 
 
 def close(connection_id: str) -> None:

@@ -81,6 +81,13 @@ class Ready(TypedDict):
     """Their direct messages; always empty so far."""
 
 
+class Unread(TypedDict):
+    """News where the client does not look: of one community, at most every five seconds."""
+
+    channels: list[ChannelState]
+    """Where the user stands in each channel with news."""
+
+
 class StreamEvent(TypedDict):
     """One event of a stream; ``d`` is the resource as the HTTP API shows it."""
 
@@ -184,4 +191,5 @@ SENT: Mapping[str, type] = {
     "gap": Gap,
     "focus_ok": FocusOk,
     "signal": Signal,
+    "unread": Unread,
 }
