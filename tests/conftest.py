@@ -52,6 +52,7 @@ def worker(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def connections() -> Iterator[Connections]:
     """The stand-in of API Gateway's @connections API."""
+    frames()  # read now: a post that waits for it would be taken for a slow reader
     with sockets() as made:
         yield made
 

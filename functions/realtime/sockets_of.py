@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from commons.closing import Closing, end_socket
+from commons import gateway
+from commons.closing import Closing
 from commons.transactions import transaction
 
-from . import online
-from .models import Connection, Focus, Online, Pending, UserSocket
+from . import online, presence
+from .models import Connection, Focus, Online, Pending, Presence, UserSocket, Window
 
-WRITES = (Connection, UserSocket, Pending, Focus, Online)
+WRITES = (Connection, UserSocket, Pending, Focus, Online, Presence, Window)
 
 
 def add(connection: Connection) -> None:
@@ -31,12 +32,13 @@ def forget(connection_id: str) -> None:
                 tx.delete(Focus.of(stream, connection_id))
     if connection is not None:
         online.vanish(connection)
+        presence.left(connection)
 
 
 def end(connection_id: str, reason: Closing) -> None:
     """Stop posting to a socket, tell it why, and close it."""
     forget(connection_id)
-    end_socket(connection_id, reason)
+    gateway.end_socket(connection_id, reason)
 
 
 def end_all(

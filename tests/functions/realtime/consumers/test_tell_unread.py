@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -280,12 +281,16 @@ def test_who_is_gone_holds_nobody_up_and_is_forgotten(
     assert listed == [there.connection_id]
 
 
+def _logged(rows: list[dict[str, Any]], _: int) -> None:
+    pump_logged({"Records": rows}, Context())
+
+
 def test_of_all_that_is_said_in_a_moment_it_is_asked_once(place: Place) -> None:
     asked()
     for _ in range(3):
         say(place, place.owner)
         logged = records(place)
-        at_once(4, lambda _, rows=logged: pump_logged({"Records": rows}, Context()))
+        at_once(4, partial(_logged, logged))
 
     communities = asked()
     assert set(communities) == {place.community_id}
