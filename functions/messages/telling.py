@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from commons.access import Standing
-from commons.contracts.messages import MessageModerated
+from commons.contracts.messages import MembersMentioned, MessageModerated
 from commons.streams.log import Entry
 from commons.transactions import outbox
 from commons.wire import Item
+
+from .schemas import Mentions
 
 
 def moderated(
@@ -23,3 +25,22 @@ def moderated(
         action=action,
     )
     return {"Put": outbox(event)}
+
+
+def mentioned(
+    standing: Standing, message_id: str, seq: int, mentions: Mentions | None
+) -> list[Item]:
+    """The write of the event by which whoever is meant and away is told; none if nobody is."""
+    if mentions is None or not (mentions.users or mentions.roles or mentions.everyone):
+        return []
+    event = MembersMentioned(
+        community_id=standing.community_id,
+        channel_id=str(standing.channel_id),
+        message_id=message_id,
+        seq=seq,
+        author_id=standing.user_id,
+        user_ids=mentions.users,
+        role_ids=mentions.roles,
+        everyone=mentions.everyone,
+    )
+    return [{"Put": outbox(event)}]

@@ -17,7 +17,7 @@ from commons.streams.log import DynamoLog, Entry, Once, Refused, find_done
 from commons.transactions import Conflict, keeper, settle
 from commons.wire import Item
 
-from . import pacing, showing
+from . import pacing, showing, telling
 from .changing import commit, drafted, load, stream_of
 from .rules import check_may_edit, check_may_send, check_mentions, check_replies
 from .schemas import Body, Message, NewMessage
@@ -37,10 +37,16 @@ def send(standing: Standing, body: NewMessage) -> tuple[Entry, bool]:
     stream, stored, body_hash = stream_of(standing), body.stored(), _hash(body)
     once = Once(standing.user_id, body.nonce, body_hash) if body.nonce else None
 
+    ids: dict[int, str] = {}
+
     def draft(sq: int) -> Entry:
         at = now_ms()
-        message_id = positioned_id(MESSAGE, at, sq)
+        message_id = ids[sq] = positioned_id(MESSAGE, at, sq)
         return drafted(standing, sq, at, MESSAGE_CREATE, {"id": message_id} | stored, message_id)
+
+    def also(sq: int) -> list[Item]:
+        told = telling.mentioned(standing, ids[sq], sq, body.mentions)
+        return [*pacing.writes(standing), *told]
 
     def attempt() -> tuple[Entry, bool]:
         try:
@@ -50,9 +56,7 @@ def send(standing: Standing, body: NewMessage) -> tuple[Entry, bool]:
                 return _repeated(stream, body_hash, done["n"], done["h"])
             raise
         try:
-            sent = append(
-                DynamoLog(), stream, draft, once=once, also=lambda _: pacing.writes(standing)
-            )
+            sent = append(DynamoLog(), stream, draft, once=once, also=also)
         except Refused:  # another message of theirs came first
             raise Conflict from None
         if sent.entry is not None:

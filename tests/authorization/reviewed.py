@@ -132,6 +132,7 @@ REVIEWED = {
     "PUT /channels/{channel_id}/messages/{message_id}/reactions/{emoji}": REACT,
     "PUT /channels/{channel_id}/pins/{message_id}": "VIEW READ_HISTORY MANAGE_MESSAGES",
     "PUT /channels/{channel_id}/overrides/{target_id}": "MANAGE_ROLES",
+    "PUT /users/me/presence": KNOWN,
     "PUT /channels/{channel_id}/read-state": "VIEW READ_HISTORY",
     "PUT /channels/{channel_id}/tags": "MANAGE_CHANNELS",
     "PUT /circles/{circle_id}/members/{user_id}": "VIEW",
@@ -153,5 +154,6 @@ REVIEWED = {
     "op identify": KNOWN,
     "op read": "VIEW READ_HISTORY",
     "op signal": "SEND_MESSAGES",
+    "op watch": KNOWN,
     "op send": "SEND_MESSAGES",
 }

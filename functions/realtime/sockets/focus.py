@@ -8,7 +8,7 @@ from commons.sockets import socket_action
 
 from .. import focusing
 from ..errors import CursorBeyondEnd
-from ..models import Connection, Focus
+from ..models import Connection, Focus, Online
 from ..schemas import FocusFrame
 
 
@@ -16,7 +16,7 @@ from ..schemas import FocusFrame
     "focus",
     answers="focus_ok",
     problems=(CursorBeyondEnd, NotFound),
-    writes=(Connection, Focus),
+    writes=(Connection, Focus, Online),
     uses=(ACCESS, stream_reader("messages"), stream_reader("communities")),
 )
 def focus(d: FocusFrame, socket: Socket) -> FocusOk:

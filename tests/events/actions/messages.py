@@ -19,7 +19,7 @@ from tests.functions.messages.places import look
 
 
 def say(world: World) -> None:
-    body = {"content": f"words {secrets.token_hex(2)}"}
+    body = {"content": f"words {secrets.token_hex(2)}", "mentions": {"everyone": True}}
     made = expect(201, call(send_message, world.place.messages, as_=world.owner, body=body))
     world.messages.append(made.body["id"])
 
@@ -27,6 +27,7 @@ def say(world: World) -> None:
 def say_by_socket(world: World) -> None:
     socket = look(world.place, world.owner, world.connections)
     sent = {"channel_id": world.place.channel_id, "content": "hello", "nonce": secrets.token_hex(4)}
+    sent["mentions"] = {"users": [world.watcher.user_id]}
     answer = socket.send("send", sent)
     assert answer is not None
     assert answer["op"] == "ack", answer

@@ -48,3 +48,32 @@ class MessagesModerated(Event):
     """Who deleted them."""
     reason: str | None = None
     """Why, if they said."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembersMentioned(Event):
+    """A message means somebody: whoever of them is away is to be told. What it says is not here.
+
+    Once for each message. Who may not see the channel is not to be told, whatever is said here.
+    """
+
+    order: ClassVar[str] = (
+        "None: each stands for itself. A message may be gone when one hears of it."
+    )
+
+    community_id: str
+    """Where it is."""
+    channel_id: str
+    """In which channel."""
+    message_id: str
+    """Which message."""
+    seq: int
+    """Its position: whoever has read so far knows of it."""
+    author_id: str
+    """Who wrote it."""
+    user_ids: list[str]
+    """Who is mentioned by name; at most a hundred."""
+    role_ids: list[str]
+    """Whose holders are mentioned."""
+    everyone: bool
+    """Whether everybody is who sees the channel."""
