@@ -1,7 +1,7 @@
 """Deleting messages: tombstones stay, and nothing of what was said.
 
-What a message's edits said is replaced by voids in the same transaction; who reacted to it goes
-soon after (``purging``).
+What a message's edits said is replaced by voids in the same transaction; who reacted to it or voted
+goes soon after (``purging``).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from commons.access import Standing
 from commons.clock import now_ms
 from commons.contracts.messages import MessagesModerated
 from commons.ids import MESSAGE, position_of
+from commons.streams import tallies
 from commons.streams.history import find_entries
 from commons.streams.log import Entry
 from commons.transactions import outbox, settle
@@ -103,10 +104,13 @@ def _tombstone(message: Entry) -> dict[str, object]:
 
 
 def _erased(standing: Standing, message: Entry) -> Iterator[Item]:
-    """What goes with a message: what its edits said, and, soon, who reacted to it."""
+    """What goes with a message: what its edits said, and, soon, who reacted to it or voted."""
     for sq in message.d.get("edits", ()):
         yield void(stream_of(standing), sq)
-    if message.d.get("reactions"):
+    poll = message.d.get("poll")
+    if poll and "closed_at" not in poll:
+        yield from tallies.end(stream_of(standing), message.sq)
+    if message.d.get("reactions") or poll:
         yield put(GoneMessage.of(str(standing.channel_id), message.sq))
 
 

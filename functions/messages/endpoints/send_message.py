@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Header, Response
 
+from commons.contracts.messages import DeadlineSet
 from commons.errors import ValidationFailed
 from commons.http import Bucket, endpoint
 from commons.permissions import Permission
@@ -24,6 +25,7 @@ from ..schemas import Message, NewMessage, Nonce
     limit=Bucket.SEND,
     keeps_key=True,
     uses=(stream_writer("messages"),),
+    emits=(DeadlineSet,),
     appends=("MESSAGE_CREATE",),
     queues=(PUMP_QUEUE,),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from creavio.chat import newcomers, running, view
+from creavio.chat import newcomers, polling, running, view
 from creavio.chat.conversation import Conversation, explain
 from creavio.errors import CreavioError, ProblemError
 from creavio.models import Message
@@ -185,6 +185,9 @@ COMMANDS: dict[str, tuple[str, str, Command]] = {
     "revisions": ("", "what the last message here says and has said", _revisions),
     "pin": ("", "pin the last message here, or take its pin off", _pin),
     "pins": ("", "what is pinned here", _pins),
+    "poll": ("QUESTION | A | B …", "ask, with answers to choose from", polling.ask),
+    "vote": ("[N …]", "choose answers of the last poll here", polling.vote),
+    "close": ("", "end the last poll here early", polling.close),
     "nick": ("[NAME]", "what you are called here", running.nick),
     "why": ("PERMISSION [USER]", "may you do it here, and by which rules", running.why),
     "events": ("", "what happens next", running.events),

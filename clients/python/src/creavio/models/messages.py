@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from creavio.models.base import EPOCH, Model
+from creavio.models.polls import Poll
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Message(Model):
     attachments: tuple[Any, ...] = ()
     reactions: tuple[Reaction, ...] = ()
     pinned: bool = False
+    poll: Poll | None = None
     edited_at: datetime | None = None
     expires_at: datetime | None = None
     created_at: datetime = EPOCH
