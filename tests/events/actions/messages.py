@@ -21,11 +21,14 @@ from functions.messages.sockets.send import send
 from tests.events.world import Actions, World, expect
 from tests.functions.messages.places import look
 
+POLL = {"question": "Rye?", "answers": [{"text": "yes"}, {"text": "no"}]}
+
 
 def say(world: World) -> None:
     body = {"content": f"words {secrets.token_hex(2)}"}
     made = expect(201, call(send_message, world.place.messages, as_=world.owner, body=body))
     world.messages.append(made.body["id"])
+    ask(world, world.owner)
 
 
 def say_by_socket(world: World) -> None:
@@ -35,6 +38,10 @@ def say_by_socket(world: World) -> None:
     assert answer is not None
     assert answer["op"] == "ack", answer
     world.messages.append(answer["d"]["id"])
+    poll = {"poll": POLL, "channel_id": world.place.channel_id, "nonce": secrets.token_hex(4)}
+    answer = socket.send("send", poll)
+    assert answer is not None
+    assert answer["op"] == "ack", answer
     socket.disconnect()
 
 
@@ -105,8 +112,8 @@ def unsay_many(world: World) -> None:
 
 def ask(world: World, who: Person, **more: object) -> str:
     """A poll; the path of its message."""
-    poll = {"question": "Rye?", "answers": [{"text": "yes"}, {"text": "no"}], **more}
-    made = call(send_message, world.place.messages, as_=who, body={"poll": poll})
+    body = {"poll": POLL | more}
+    made = call(send_message, world.place.messages, as_=who, body=body)
     return f"{world.place.messages}/{expect(201, made).body['id']}"
 
 

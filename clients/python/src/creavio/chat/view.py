@@ -90,9 +90,8 @@ def colour_of(user_id: str) -> str:
 def body_of(message: Message) -> str:
     """What can be shown of a message's content."""
     if message.poll is not None:
-        return "\n".join(
-            [*[safe(message.content)] * bool(message.content), poll_text(message.poll)]
-        )
+        said = "" if message.content is None else f"{safe(message.content)}\n"
+        return said + poll_text(message.poll)
     if message.content is not None:
         return safe(message.content)
     return "[encrypted]" if message.ciphertext is not None else "[deleted]"
