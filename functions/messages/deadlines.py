@@ -1,4 +1,4 @@
-"""When something is due of a message by the clock: its poll closes.
+"""When something is due of a message by the clock: its poll closes, it disappears.
 
 A message with deadlines has a row for each in its channel's partition, in order of time, written
 and dropped in the transactions that write and end the message. What keeps them: ``timekeeping``.
@@ -51,8 +51,9 @@ class Deadline(Record):
 
 def of(d: Mapping[str, Any]) -> list[int]:
     """When something is due of a message that says this."""
-    poll = d.get("poll")
-    return [poll["closes_at"]] if poll and "closed_at" not in poll else []
+    poll = d.get("poll", {"closed_at": 0})
+    closes = [] if "closed_at" in poll else [poll["closes_at"]]
+    return [*closes, *[d["expires_at"]] * ("expires_at" in d)]
 
 
 def writes(channel_id: str, seq: int, d: Mapping[str, Any]) -> list[Item]:

@@ -17,7 +17,8 @@ from .errors import LimitReached, NoMessagesHere, NotYourMessage, PollClosed
 if TYPE_CHECKING:
     from .schemas import Body
 
-MAX_EDITS = Bound(90, "edits_per_message", "How often one message can be edited.")
+#: What they said goes with the message in one transaction, which holds a hundred writes.
+MAX_EDITS = Bound(86, "edits_per_message", "How often one message can be edited.")
 MAX_KINDS = Bound(50, "reaction_kinds_per_message", "Different emojis on one message.")
 MAX_PINS = Bound(250, "pins_per_channel", "Pinned messages of one channel.")
 MAX_BULK_AGE_S = Bound(

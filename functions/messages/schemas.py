@@ -40,6 +40,9 @@ MAX_BYTES = Bound(16 * 1024, "message_bytes", "A message in UTF-8, or its raw ci
 MAX_CHARACTERS = Bound(8000, "message_characters", "Characters of a message.")
 MAX_REPLIES = Bound(5, "replies_per_message", "Messages that one message answers.")
 MAX_MENTIONED = Bound(100, "users_mentioned_per_message", "Users that one message mentions.")
+MAX_LIFE_S = Bound(
+    90 * 86_400, "disappearing_seconds", "After which a message disappears; at least 30."
+)
 MAX_BULK = Bound(100, "messages_per_bulk_delete", "Messages that are deleted together.")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -184,6 +187,8 @@ class NewMessage(Body):
     nonce: Nonce | None = None
     reply_to: Annotated[list[GivenMessageId], Field(max_length=MAX_REPLIES)] = []
     poll: NewPoll | None = None
+    expires_in: Annotated[int, Field(ge=30, le=MAX_LIFE_S), shown(3600)] | None = None
+    """Seconds after which it disappears."""
 
     @model_validator(mode="after")
     def _one_body(self) -> Self:
@@ -194,7 +199,8 @@ class NewMessage(Body):
 
     def timed(self, at_ms: int) -> dict[str, Any]:
         """The attributes that depend on when it is sent."""
-        return {"poll": self.poll.stored(at_ms)} if self.poll else {}
+        found = {"poll": self.poll.stored(at_ms)} if self.poll else {}
+        return found | ({"expires_at": at_ms + 1000 * self.expires_in} if self.expires_in else {})
 
     def stored(self) -> dict[str, Any]:
         """The attributes of the log row."""
@@ -288,7 +294,7 @@ class Message(BaseModel):
     edited_at: Time | None
     """When it was changed last; null when never."""
     expires_at: Time | None
-    """Always null so far."""
+    """When it disappears; null when never. From then on it is deleted, told or not."""
     created_at: Time
     """When it was written."""
 

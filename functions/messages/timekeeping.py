@@ -1,7 +1,7 @@
 """Keeping the deadlines of a channel's messages: what is due is told once, and tidied up.
 
-One schedule stands for the first deadline of a channel. Readers need none of this: a poll is over
-at the second that it says. The job asks the table what is due, not the schedule that woke it: one
+One schedule stands for the first deadline of a channel. Readers need none of this: a poll is over,
+and a message gone, at the second that it says. The job asks the table what is due, not the schedule that woke it: one
 that is left behind, that comes twice or late, finds nothing to do, or what there is to do now.
 """
 
@@ -14,10 +14,10 @@ from functools import partial
 from commons import schedules
 from commons.clock import now_ms
 from commons.standings import Version
-from commons.streams.history import find_entry
+from commons.streams.history import find_stored
 from commons.transactions import settle
 
-from . import closing, deadlines
+from . import closing, deadlines, deleting
 from .changing import stream_of
 from .deadlines import Deadline
 
@@ -58,8 +58,10 @@ def meet(channel_id: str, at_ms: int, *, run_s: int = RUN_S) -> None:
 
 
 def _meet(clock: ByClock, deadline: Deadline) -> None:
-    message = find_entry(stream_of(clock), deadline.seq)
+    message = find_stored(stream_of(clock), deadline.seq)
     if message is None or not message.is_message or deadline.at_ms not in deadlines.of(message.d):
         deadline.delete()
+    elif message.d.get("expires_at", 0) == deadline.at_ms:
+        deleting.expire(clock, message)
     else:
         closing.close(clock, message)

@@ -25,7 +25,7 @@ from .schemas import Body, Message, NewMessage
 #: What a revision is; and what of a row MESSAGE_UPDATE tells: reactions and pins are told apart.
 #: The event of an edit is its revision; the first keeps, untold, what was said before (``was``).
 WORDS = ("content", "ciphertext", "mentions")
-SAID = ("id", "nonce", "reply_to", "poll", "edited_at", *WORDS)
+SAID = ("id", "nonce", "reply_to", "poll", "expires_at", "edited_at", *WORDS)
 
 #: Fields that came when messages could be sent already: a nonce from before stands for the same.
 LATER = ("poll", "expires_in")

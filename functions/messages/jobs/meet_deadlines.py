@@ -1,4 +1,4 @@
-"""When it is time, polls close."""
+"""When it is time, polls close and messages disappear."""
 
 from commons.jobs import job
 from commons.published import stream_writer
@@ -6,13 +6,15 @@ from commons.streams.append import PUMP_QUEUE
 
 from .. import timekeeping
 from ..deadlines import Deadline
+from ..models import GoneMessage
 
 
 @job(
     reads=(Deadline,),
+    writes=(GoneMessage,),
     purges=(Deadline,),
     uses=(stream_writer("messages"),),
-    appends=("POLL_CLOSE",),
+    appends=("POLL_CLOSE", "MESSAGE_DELETE"),
     queues=(PUMP_QUEUE,),
     schedules=(timekeeping.JOB,),
     timeout_s=120,

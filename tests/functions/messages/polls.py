@@ -8,9 +8,10 @@ from commons.testing import Person, Reply, call, deliver, emitted
 from commons.testing.schedules import Scheduled, scheduled
 from functions.messages.consumers.on_deadline_set import on_deadline_set
 from functions.messages.endpoints.get_message import get_message
+from functions.messages.endpoints.send_message import send_message
 from functions.messages.endpoints.vote_in_poll import vote_in_poll
 from functions.messages.jobs.meet_deadlines import meet_deadlines
-from tests.functions.messages.places import Body, Place, say
+from tests.functions.messages.places import Body, Place
 
 BREADS: Body = {
     "question": "Rye or wheat?",
@@ -20,7 +21,10 @@ BREADS: Body = {
 
 def ask(place: Place, who: Person, **more: object) -> Body:
     """Send a message that is only a poll; the message."""
-    return say(place, who, content=None, poll=BREADS | more)
+    reply = call(send_message, place.messages, as_=who, body={"poll": BREADS | more})
+    assert reply.status == 201, reply
+    message: Body = reply.body
+    return message
 
 
 def path_of(place: Place, message: Body) -> str:

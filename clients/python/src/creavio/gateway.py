@@ -172,10 +172,16 @@ class Gateway:
         reply_to: Sequence[str] = (),
         mentions: dict[str, Any] | None = None,
         poll: NewPoll | dict[str, Any] | None = None,
+        expires_in: int | None = None,
     ) -> Ack:
         """Send a message; stored when this returns. See `Outbox.send` for what it raises."""
         body = message_body(
-            content, ciphertext=ciphertext, reply_to=reply_to, mentions=mentions, poll=poll
+            content,
+            ciphertext=ciphertext,
+            reply_to=reply_to,
+            mentions=mentions,
+            poll=poll,
+            expires_in=expires_in,
         )
         return await self._outbox.send(channel_id, body, nonce or new_key())
 

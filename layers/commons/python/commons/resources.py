@@ -59,7 +59,7 @@ def message(channel_id: str, entry: Entry) -> dict[str, Any]:
         "poll": poll(d["poll"]) if "poll" in d else None,
         "thread": None,
         "edited_at": d.get("edited_at"),
-        "expires_at": None,
+        "expires_at": rfc3339(d["expires_at"]) if "expires_at" in d else None,
         "created_at": rfc3339(d.get("created_at", entry.at)),
     }
 

@@ -19,6 +19,7 @@ def message_body(
     reply_to: Sequence[str] = (),
     mentions: dict[str, Any] | None = None,
     poll: NewPoll | dict[str, Any] | None = None,
+    expires_in: int | None = None,
 ) -> dict[str, Any]:
     """What a send carries beside channel and nonce; the same over HTTP and over the socket."""
     if (content is None and poll is None) == (ciphertext is None):
@@ -29,6 +30,7 @@ def message_body(
         reply_to=list(reply_to) or None,
         mentions=mentions,
         poll=poll,
+        expires_in=expires_in,
     )
 
 
@@ -48,6 +50,7 @@ class Messages:
         reply_to: Sequence[str] = (),
         mentions: dict[str, Any] | None = None,
         poll: NewPoll | dict[str, Any] | None = None,
+        expires_in: int | None = None,
     ) -> Message:
         """Send; when it returns, the message is stored.
 
@@ -55,7 +58,12 @@ class Messages:
         """
         nonce = nonce or new_key()
         body = message_body(
-            content, ciphertext=ciphertext, reply_to=reply_to, mentions=mentions, poll=poll
+            content,
+            ciphertext=ciphertext,
+            reply_to=reply_to,
+            mentions=mentions,
+            poll=poll,
+            expires_in=expires_in,
         )
         request = Request("POST", _path(channel_id), {**body, "nonce": nonce}, key=nonce)
         return Message.read(await self._session.send(request))

@@ -49,7 +49,14 @@ class Room:
 
     def find(self, message_id: str) -> Message | None:
         """The message, when it was shown lately."""
+        self.drop_expired()
         return next((message for message in self.messages if message.id == message_id), None)
+
+    def drop_expired(self) -> None:
+        """Forget what has disappeared, by this machine's clock."""
+        if any(message.has_expired() for message in self.messages):
+            kept = [message for message in self.messages if not message.has_expired()]
+            self.messages = deque(kept, maxlen=KEPT_MESSAGES)
 
     def take(self, message_id: str, poll: Poll) -> None:
         """Show a poll as one's own vote was answered: of an anonymous one no event tells it."""
@@ -58,6 +65,7 @@ class Room:
 
     def apply(self, event: Event) -> dict[str, Message | None]:
         """Bring the messages up to date; those the event is about, as they were known before."""
+        self.drop_expired()
         before = {message_id: self.find(message_id) for message_id in messages_of(event)}
         for known in before.values():
             if known is None and event.t == "MESSAGE_CREATE":
@@ -145,13 +153,13 @@ class Conversation:
         async for item in self.gateway:
             await self._on_item(item)
 
-    async def say(self, text: str) -> None:
+    async def say(self, text: str, *, expires_in: int | None = None) -> None:
         """Send to the room being shown; a refusal is shown, and noted in `failed`."""
         self.sending += 1
         self.face.refresh()
         room = self.here
         try:
-            ack = await self.gateway.send(room.place.channel.id, text)
+            ack = await self.gateway.send(room.place.channel.id, text, expires_in=expires_in)
             room.own[ack.id] = ack.seq
         except CreavioError as error:
             self.fail(f"not sent: {text!r}: {explain(error)}")

@@ -39,7 +39,16 @@ class Line:
 def message_line(message: Message, author: str) -> Line:
     """A message as somebody wrote it, and what others said to it by emoji."""
     given = (f"{safe_line(one.emoji)} {one.count}" for one in message.reactions)
-    return _spoken(message, author, ", ".join([*["edited"] * bool(message.edited_at), *given]))
+    return _spoken(
+        message,
+        author,
+        ", ".join([*["edited"] * bool(message.edited_at), *_until(message), *given]),
+    )
+
+
+def _until(message: Message) -> list[str]:
+    at = message.expires_at
+    return [f"disappears {at.astimezone():%-d %B %H:%M}"] if at else []
 
 
 def edited_line(message: Message, author: str) -> Line:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from creavio.models.base import EPOCH, Model
@@ -72,6 +72,10 @@ class Message(Model):
     edited_at: datetime | None = None
     expires_at: datetime | None = None
     created_at: datetime = EPOCH
+
+    def has_expired(self, now: datetime | None = None) -> bool:
+        """Whether it has disappeared, by this clock: drop it then, whether or not one was told."""
+        return self.expires_at is not None and self.expires_at <= (now or datetime.now(UTC))
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class MessagesModerated(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class DeadlineSet(Event):
-    """Something is due of a message of a channel at a time: its poll closes."""
+    """Something is due of a message of a channel at a time: its poll closes, it disappears."""
 
     order: ClassVar[str] = "None: what is due first is read from the table."
 
