@@ -1,8 +1,9 @@
 """Keeping the deadlines of a channel's messages: what is due is told once, and tidied up.
 
 One schedule stands for the first deadline of a channel. Readers need none of this: a poll is over,
-and a message gone, at the second that it says. The job asks the table what is due, not the schedule that woke it: one
-that is left behind, that comes twice or late, finds nothing to do, or what there is to do now.
+and a message gone, at the second that it says. The job asks the table what is due, not the schedule
+that woke it: one that is left behind, that comes twice or late, finds nothing to do, or what there
+is to do now.
 """
 
 from __future__ import annotations

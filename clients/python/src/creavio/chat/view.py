@@ -39,11 +39,8 @@ class Line:
 def message_line(message: Message, author: str) -> Line:
     """A message as somebody wrote it, and what others said to it by emoji."""
     given = (f"{safe_line(one.emoji)} {one.count}" for one in message.reactions)
-    return _spoken(
-        message,
-        author,
-        ", ".join([*["edited"] * bool(message.edited_at), *_until(message), *given]),
-    )
+    marks = [*["edited"] * bool(message.edited_at), *_until(message), *given]
+    return _spoken(message, author, ", ".join(marks))
 
 
 def _until(message: Message) -> list[str]:

@@ -206,7 +206,7 @@ def find_done(stream: str, once: Once) -> dict[str, Any] | None:
 
 
 def entry_of(row: Item) -> Entry:
-    """A row of the log from the wire, as it is by now: what has expired is deleted for everybody."""
+    """A row of the log from the wire, as it is by now: what has expired is deleted."""
     entry = stored_entry_of(row)
     if entry.d.get("expires_at", now_ms() + 1) > now_ms():
         return entry
