@@ -51,9 +51,9 @@ class Deadline(Record):
 
 def of(d: Mapping[str, Any]) -> list[int]:
     """When something is due of a message that says this."""
-    poll = d.get("poll", {"closed_at": 0})
-    closes = [] if "closed_at" in poll else [poll["closes_at"]]
-    return [*closes, *[d["expires_at"]] * ("expires_at" in d)]
+    poll = d.get("poll", {})
+    closes = poll.get("closes_at") if "closed_at" not in poll else None
+    return [at for at in (closes, d.get("expires_at")) if at is not None]
 
 
 def writes(channel_id: str, seq: int, d: Mapping[str, Any]) -> list[Item]:

@@ -208,7 +208,8 @@ def find_done(stream: str, once: Once) -> dict[str, Any] | None:
 def entry_of(row: Item) -> Entry:
     """A row of the log from the wire, as it is by now: what has expired is deleted."""
     entry = stored_entry_of(row)
-    if entry.d.get("expires_at", now_ms() + 1) > now_ms():
+    expires_at = entry.d.get("expires_at")
+    if expires_at is None or expires_at > now_ms():
         return entry
     return replace(entry, d={"id": entry.d["id"], "deleted": True})
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 from zlib import crc32
 
 from commons.aws import client
@@ -65,9 +64,16 @@ def counted(stream: str, entries: Sequence[Entry]) -> Sequence[Entry]:
         return entries
     found = {sq: tally(stream, sq) for sq in polls}
     return [
-        replace(entry, d=_told(entry.d, found[entry.d["seq"]])) if entry.type in COUNTED else entry
+        with_counts(entry, found[entry.d["seq"]]) if entry.type in COUNTED else entry
         for entry in entries
     ]
+
+
+def with_counts(entry: Entry, found: Tally) -> Entry:
+    """An event about votes as it is shown; its row says ``of`` how many answers the poll has."""
+    counts = [{"id": n, "count": found.counts.get(n, 0)} for n in range(1, entry.d["of"] + 1)]
+    kept = {name: value for name, value in entry.d.items() if name != "of"}
+    return replace(entry, d=kept | {"answers": counts, "voters": found.voters})
 
 
 def count(stream: str, sq: int, voter: str, change: Mapping[int, int], voters: int) -> Item:
@@ -81,13 +87,6 @@ def count(stream: str, sq: int, voter: str, change: Mapping[int, int], voters: i
 def end(stream: str, sq: int) -> list[Item]:
     """The writes after which nobody votes, refused when that has been done."""
     return [_update(stream, sq, n, "SET #over = :yes", {":yes": True}) for n in range(SHARDS)]
-
-
-def _told(d: Mapping[str, Any], found: Tally) -> dict[str, Any]:
-    """``of``: how many answers the poll has."""
-    counts = [{"id": n, "count": found.counts.get(n, 0)} for n in range(1, d["of"] + 1)]
-    kept = {name: value for name, value in d.items() if name != "of"}
-    return kept | {"answers": counts, "voters": found.voters}
 
 
 def _update(stream: str, sq: int, shard: int, change: str, values: dict[str, object]) -> Item:
