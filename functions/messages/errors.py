@@ -39,3 +39,13 @@ class LimitReached(Problem):
     """There are as many of these as there can be."""
 
     status = 422
+
+
+class PollClosed(Problem):
+    """This poll is over: it takes no more votes."""
+
+    status = 409
+
+
+class SecretBallot(NotAllowed):
+    """This poll is anonymous: who voted is shown to nobody."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from itertools import batched
+from itertools import batched, chain
 
 from commons.clock import now_s
 from commons.db import Record
@@ -33,9 +33,9 @@ def purge(gone: Gone, until: float) -> None:
 
 
 def purge_reactions(gone: GoneMessage, until: float) -> None:
-    """Delete the reactions to a message until a moment of the steady clock; then the note goes."""
-    rows = (row for pair in gone.reactions() for row in pair)
-    if _deleted(rows, until):
+    """Delete reactions to a message and votes until a moment of the steady clock; then the note."""
+    reactions = (row for pair in gone.reactions() for row in pair)
+    if _deleted(chain(reactions, gone.votes()), until):
         gone.delete()
 
 

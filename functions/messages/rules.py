@@ -1,18 +1,24 @@
 """What may be said and changed in a channel. No I/O: these raise, or return."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from commons.access import Standing
 from commons.bounds import Bound
-from commons.errors import ValidationFailed
+from commons.errors import NotFound, ValidationFailed
 from commons.ids import created_at
 from commons.permissions import Permission
 from commons.streams.log import Entry
 
-from .errors import LimitReached, NoMessagesHere, NotYourMessage
-from .schemas import Body
+from .errors import LimitReached, NoMessagesHere, NotYourMessage, PollClosed
 
-MAX_EDITS = Bound(90, "edits_per_message", "How often one message can be edited.")
+if TYPE_CHECKING:
+    from .schemas import Body
+
+#: What they said goes with the message in one transaction, which holds a hundred writes.
+MAX_EDITS = Bound(86, "edits_per_message", "How often one message can be edited.")
 MAX_KINDS = Bound(50, "reaction_kinds_per_message", "Different emojis on one message.")
 MAX_PINS = Bound(250, "pins_per_channel", "Pinned messages of one channel.")
 MAX_BULK_AGE_S = Bound(
@@ -87,3 +93,26 @@ def check_room_for_pin(pinned: int) -> None:
     """Raise when one more pin would be too many."""
     if pinned >= MAX_PINS:
         raise LimitReached
+
+
+def poll_in(message: Entry) -> Mapping[str, Any]:
+    """The poll of a message. Raises NotFound."""
+    if "poll" not in message.d:
+        raise NotFound
+    poll: Mapping[str, Any] = message.d["poll"]
+    return poll
+
+
+def check_open(poll: Mapping[str, Any], now_ms: int) -> None:
+    """Raise when a poll is over, whether or not that has been told."""
+    if "closed_at" in poll or poll["closes_at"] <= now_ms:
+        raise PollClosed
+
+
+def check_answers(poll: Mapping[str, Any], answers: Collection[int]) -> None:
+    """Raise unless these are answers of a poll, and one where one is to be chosen."""
+    for n, answer in enumerate(answers):
+        if answer > len(poll["answers"]):
+            raise _invalid(f"/answers/{n}", "unknown_answer", "Not an answer of this poll.")
+    if len(answers) > 1 and not poll["multiple"]:
+        raise _invalid("/answers", "one_answer", "In this poll one answer may be chosen.")

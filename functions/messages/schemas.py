@@ -34,10 +34,15 @@ from commons.validation import (
     shown,
 )
 
+from .poll_schemas import NewPoll, Poll
+
 MAX_BYTES = Bound(16 * 1024, "message_bytes", "A message in UTF-8, or its raw ciphertext.")
 MAX_CHARACTERS = Bound(8000, "message_characters", "Characters of a message.")
 MAX_REPLIES = Bound(5, "replies_per_message", "Messages that one message answers.")
 MAX_MENTIONED = Bound(100, "users_mentioned_per_message", "Users that one message mentions.")
+MAX_LIFE_S = Bound(
+    90 * 86_400, "disappearing_seconds", "After which a message disappears; at least 30."
+)
 MAX_BULK = Bound(100, "messages_per_bulk_delete", "Messages that are deleted together.")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -109,6 +114,32 @@ ONE_BODY: JsonDict = {
         },
     ],
 }
+#: The same of ``NewMessage``: a poll may stand for content, and is readable, so never encrypted.
+OR_A_POLL: JsonDict = {
+    "examples": [{"content": "What is rising in your kitchen?"}],
+    "oneOf": [
+        {
+            "required": ["content"],
+            "properties": {"content": {"type": "string"}, "ciphertext": {"type": "null"}},
+        },
+        {
+            "required": ["ciphertext"],
+            "properties": {
+                "ciphertext": {"type": "string"},
+                "content": {"type": "null"},
+                "poll": {"type": "null"},
+            },
+        },
+        {
+            "required": ["poll"],
+            "properties": {
+                "poll": {"type": "object"},
+                "content": {"type": "null"},
+                "ciphertext": {"type": "null"},
+            },
+        },
+    ],
+}
 #: What a ``send`` frame holds.
 SENT: JsonDict = {
     "channel_id": "chn_01JD1XR5K8P0R2T4W6Y8A1C3E5",
@@ -151,8 +182,25 @@ class Body(Input):
 class NewMessage(Body):
     """POST /channels/{channel_id}/messages"""
 
+    model_config = ConfigDict(json_schema_extra=OR_A_POLL)
+
     nonce: Nonce | None = None
     reply_to: Annotated[list[GivenMessageId], Field(max_length=MAX_REPLIES)] = []
+    poll: NewPoll | None = None
+    expires_in: Annotated[int, Field(ge=30, le=MAX_LIFE_S), shown(3600)] | None = None
+    """Seconds after which it disappears."""
+
+    @model_validator(mode="after")
+    def _one_body(self) -> Self:
+        said = [self.content, self.ciphertext, self.poll]
+        if said.count(None) == 3 or None not in (self.ciphertext, self.content or self.poll):
+            raise ValueError("give content, a poll or both, or else ciphertext")
+        return self
+
+    def timed(self, at_ms: int) -> dict[str, Any]:
+        """The attributes that depend on when it is sent."""
+        found = {"poll": self.poll.stored(at_ms)} if self.poll else {}
+        return found | ({"expires_at": at_ms + 1000 * self.expires_in} if self.expires_in else {})
 
     def stored(self) -> dict[str, Any]:
         """The attributes of the log row."""
@@ -181,7 +229,7 @@ class BulkDeletion(Input):
 class SendFrame(NewMessage):
     """``d`` of a ``send`` frame."""
 
-    model_config = ConfigDict(json_schema_extra=ONE_BODY | {"examples": [SENT]})
+    model_config = ConfigDict(json_schema_extra=OR_A_POLL | {"examples": [SENT]})
 
     channel_id: GivenChannelId
     nonce: Nonce
@@ -224,7 +272,7 @@ class Message(BaseModel):
     type: Literal["message"]
     """Always `message` so far."""
     content: Annotated[str, shown("What is rising in your kitchen?")] | None
-    """What it says; null when it is ciphertext."""
+    """What it says; null when it is ciphertext, or only a poll."""
     ciphertext: str | None
     """What it says, unreadable to the server, as base64; null when it is content."""
     nonce: str | None
@@ -239,14 +287,14 @@ class Message(BaseModel):
     """How many reacted with what, the most frequent first. Empty in events: see REACTION_ADD."""
     pinned: bool
     """Whether it is pinned. False in events: see PIN_ADD."""
-    poll: dict[str, Any] | None
-    """Always null so far."""
+    poll: Poll | None
+    """What it asks; null when nothing."""
     thread: dict[str, Any] | None
     """Always null so far."""
     edited_at: Time | None
     """When it was changed last; null when never."""
     expires_at: Time | None
-    """Always null so far."""
+    """When it disappears; null when never. From then on it is deleted, told or not."""
     created_at: Time
     """When it was written."""
 

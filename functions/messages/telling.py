@@ -27,17 +27,15 @@ def moderated(
     return {"Put": outbox(event)}
 
 
-def mentioned(
-    standing: Standing, message_id: str, seq: int, mentions: Mentions | None
-) -> list[Item]:
+def mentioned(standing: Standing, message: Entry, mentions: Mentions | None) -> list[Item]:
     """The write of the event by which whoever is meant and away is told; none if nobody is."""
     if mentions is None or not (mentions.users or mentions.roles or mentions.everyone):
         return []
     event = MembersMentioned(
         community_id=standing.community_id,
         channel_id=str(standing.channel_id),
-        message_id=message_id,
-        seq=seq,
+        message_id=message.d["id"],
+        seq=message.sq,
         author_id=standing.user_id,
         user_ids=mentions.users,
         role_ids=mentions.roles,

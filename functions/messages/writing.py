@@ -17,7 +17,7 @@ from commons.streams.log import DynamoLog, Entry, Once, Refused, find_done
 from commons.transactions import Conflict, keeper, settle
 from commons.wire import Item
 
-from . import pacing, showing, telling
+from . import deadlines, pacing, showing, telling
 from .changing import commit, drafted, load, stream_of
 from .rules import check_may_edit, check_may_send, check_mentions, check_replies
 from .schemas import Body, Message, NewMessage
@@ -25,7 +25,10 @@ from .schemas import Body, Message, NewMessage
 #: What a revision is; and what of a row MESSAGE_UPDATE tells: reactions and pins are told apart.
 #: The event of an edit is its revision; the first keeps, untold, what was said before (``was``).
 WORDS = ("content", "ciphertext", "mentions")
-SAID = ("id", "nonce", "reply_to", "edited_at", *WORDS)
+SAID = ("id", "nonce", "reply_to", "poll", "expires_at", "edited_at", *WORDS)
+
+#: Fields that came when messages could be sent already: a nonce from before stands for the same.
+LATER = ("poll", "expires_in")
 
 
 def send(standing: Standing, body: NewMessage) -> tuple[Entry, bool]:
@@ -34,19 +37,19 @@ def send(standing: Standing, body: NewMessage) -> tuple[Entry, bool]:
     What was stored is answered again whatever has changed since, so a lost answer is never mistaken
     for a refusal. Raises SlowMode, and IdempotencyMismatch when the nonce was used for another.
     """
-    stream, stored, body_hash = stream_of(standing), body.stored(), _hash(body)
+    stream, body_hash = stream_of(standing), _hash(body)
+    stored = body.stored() | body.timed(now_ms())
     once = Once(standing.user_id, body.nonce, body_hash) if body.nonce else None
-
-    ids: dict[int, str] = {}
 
     def draft(sq: int) -> Entry:
         at = now_ms()
-        message_id = ids[sq] = positioned_id(MESSAGE, at, sq)
+        message_id = positioned_id(MESSAGE, at, sq)
         return drafted(standing, sq, at, MESSAGE_CREATE, {"id": message_id} | stored, message_id)
 
-    def also(sq: int) -> list[Item]:
-        told = telling.mentioned(standing, ids[sq], sq, body.mentions)
-        return [*pacing.writes(standing), *told]
+    def also(sent: Entry) -> list[Item]:
+        told = telling.mentioned(standing, sent, body.mentions)
+        due = deadlines.writes(str(standing.channel_id), sent.sq, stored)
+        return [*pacing.writes(standing), *told, *due]
 
     def attempt() -> tuple[Entry, bool]:
         try:
@@ -118,5 +121,7 @@ def _with(message: Entry, d: dict[str, Any]) -> Entry:
 
 
 def _hash(body: NewMessage) -> str:
-    told = encode(body.model_dump(exclude={"nonce", "channel_id"}))
+    """Of what was asked. What later versions can say more is left out where it is not said."""
+    said = body.model_dump(exclude={"nonce", "channel_id"})
+    told = encode({k: v for k, v in said.items() if v is not None or k not in LATER})
     return hashlib.sha256(told.encode()).hexdigest()[:32]

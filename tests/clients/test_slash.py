@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 
@@ -9,11 +10,11 @@ import pytest
 
 from commons.testing import Person, person
 from creavio import Client
-from creavio.chat import newcomers
+from creavio.chat import newcomers, view
 from creavio.chat.conversation import Conversation, Room
 from creavio.chat.slash import enter_line
 from creavio.chat.view import Line
-from creavio.models import Option, Question, User
+from creavio.models import NewAnswer, NewPoll, Option, Question, User
 from creavio.places import Place
 
 from .functions import client_of
@@ -146,3 +147,34 @@ async def test_the_last_message_is_reacted_to_pinned_and_looked_back_at() -> Non
         more = await client.messages.send(channel.id, "more")
         await client.messages.delete_many(channel.id, [said.id, more.id], reason="done")
         assert (await client.messages.list(channel.id)).data == ()
+
+
+async def test_asking_voting_and_what_disappears() -> None:
+    async with client_of(ann := person()) as client:
+        garden = await client.communities.create("Garden")
+        channel = garden.channels[0]
+        chat, face = sit_down(ann, client, Place(channel, garden))
+        await enter_line(chat, "/vote 1")
+        assert "nobody has asked anything" in face.lines[-1]
+        await enter_line(chat, "/poll Rye? | yes")
+        assert "/poll QUESTION" in face.lines[-1]
+        poll = NewPoll("Rye?", (NewAnswer("yes"), NewAnswer("no", "🍞")))
+        asked = await client.messages.send(channel.id, poll=poll, expires_in=60)
+        chat.here.messages.append(asked)
+        assert view.message_line(asked, "ann").plain.endswith(
+            f"[poll] Rye? 1) yes 0  2) no 0 ({view._until(asked)[0]})"
+        )
+        await enter_line(chat, "/vote 2")
+        assert face.lines[-1] == "* [poll] Rye? 1) yes 0  2) no 1 (you)"
+        assert chat.here.messages[-1].poll == (await client.messages.get(channel.id, asked.id)).poll
+        [voter] = await client.polls.voters(channel.id, asked.id).all()
+        assert (voter.user_id, voter.answers) == (ann.user_id, (2,))
+        await enter_line(chat, "/vote x")
+        assert "by their numbers" in face.lines[-1]
+        await enter_line(chat, "/close")
+        await enter_line(chat, "/vote 1")
+        assert "over" in face.lines[-1]
+        await enter_line(chat, "/vanish soon hello")
+        assert "/vanish SECONDS TEXT" in face.lines[-1]
+        chat.here.messages[-1] = replace(asked, expires_at=datetime.now(UTC))
+        assert chat.here.find(asked.id) is None

@@ -39,6 +39,7 @@ VALUES: dict[str, Any] = {
     "allow": {f"rol_{ULID}": "4"},
     "answer": "going",
     "at": TIME,
+    "closed_at": TIME,
     "code": "hR3vT0kQ9xZ2mN5bL8cWsA",
     "avatar_url": "https://media.example.org/ada.png",
     "bio": "Grows tomatoes.",

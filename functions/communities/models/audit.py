@@ -71,6 +71,7 @@ class Act(StrEnum):
     MESSAGES_DELETED = "messages_deleted"
     MESSAGE_PINNED = "message_pinned"
     MESSAGE_UNPINNED = "message_unpinned"
+    POLL_CLOSED = "poll_closed"
 
 
 class AuditHead(Record):

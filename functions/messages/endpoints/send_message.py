@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Header, Response
 
-from commons.contracts.messages import MembersMentioned
+from commons.contracts.messages import DeadlineSet, MembersMentioned
 from commons.errors import ValidationFailed
 from commons.http import Bucket, endpoint
 from commons.permissions import Permission
@@ -25,7 +25,7 @@ from ..schemas import Message, NewMessage, Nonce
     limit=Bucket.SEND,
     keeps_key=True,
     uses=(stream_writer("messages"),),
-    emits=(MembersMentioned,),
+    emits=(DeadlineSet, MembersMentioned),
     appends=("MESSAGE_CREATE",),
     queues=(PUMP_QUEUE,),
 )

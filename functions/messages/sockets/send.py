@@ -1,6 +1,6 @@
 """op send: a message over the socket, answered by ack or nack."""
 
-from commons.contracts.messages import MembersMentioned
+from commons.contracts.messages import DeadlineSet, MembersMentioned
 from commons.errors import IdempotencyMismatch
 from commons.frames import Socket
 from commons.permissions import Permission
@@ -21,7 +21,7 @@ from ..schemas import SendFrame
     permission=Permission.SEND_MESSAGES,
     problems=(NoMessagesHere, SlowMode, IdempotencyMismatch),
     uses=(stream_writer("messages"),),
-    emits=(MembersMentioned,),
+    emits=(DeadlineSet, MembersMentioned),
     appends=("MESSAGE_CREATE",),
     queues=(PUMP_QUEUE,),
 )

@@ -10,6 +10,7 @@ from commons.published import ACCESS, stream_reader
 from commons.resources import event
 from commons.streams.log import DynamoLog
 from commons.streams.replay import BadCursor, replay
+from commons.streams.tallies import counted
 from commons.validation import StreamId
 from commons.web import Caller
 
@@ -31,7 +32,7 @@ async def list_stream_events(
     """The events after a position that the caller may see: how a client fills a hole."""
     crowd = admitting.check(caller.user_id, stream_id)
     found = replay(DynamoLog(), stream_id, after, limit)
-    seen = admitting.visible_to(crowd, caller.user_id, found.entries)
+    seen = counted(stream_id, admitting.visible_to(crowd, caller.user_id, found.entries))
     shown = (event(stream_id, entry) for entry in seen)
     return Events(
         data=[Event.model_validate(one) for one in shown if one is not None],

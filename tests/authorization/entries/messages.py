@@ -11,6 +11,7 @@ from functions.messages.endpoints.add_reaction import add_reaction
 from functions.messages.endpoints.edit_message import edit_message
 from functions.messages.endpoints.pin_message import pin_message
 from functions.messages.endpoints.send_message import send_message
+from functions.messages.endpoints.vote_in_poll import vote_in_poll
 from tests.authorization.expectations import (
     MANAGE,
     MEMBER,
@@ -23,6 +24,7 @@ from tests.authorization.expectations import (
 from tests.authorization.worlds import Persona, World
 
 REACTION = "reactions/{emoji}"
+POLL = {"question": "Rye?", "answers": [{"text": "yes"}, {"text": "no"}]}
 
 
 def message(world: World) -> dict[str, Any]:
@@ -43,6 +45,17 @@ def _several(world: World) -> dict[str, Any]:
     return {"message_ids": [world.ids["message_id"], absent]}
 
 
+def _asked(world: World) -> dict[str, str]:
+    """A new poll of the owner's, in which two have voted."""
+    channel = f"/channels/{world.ids['channel_id']}/messages"
+    made = call(send_message, channel, as_=world.token(Persona.OWNER), body={"poll": POLL})
+    message_id = made.body["id"]
+    for persona in (Persona.OWNER, Persona.MEMBER):
+        path, body = f"{channel}/{message_id}/poll/votes", {"answers": [1]}
+        call(vote_in_poll, path, as_=world.token(persona), body=body)
+    return {"message_id": message_id}
+
+
 def _anchors(world: World) -> list[dict[str, str]]:
     return [{form: world.ids["message_id"]} for form in ("before", "after", "around")]
 
@@ -58,6 +71,9 @@ ENTRIES = {
     f"PUT {OF_MESSAGE}/{REACTION}": Entry(),
     f"DELETE {OF_MESSAGE}/{REACTION}": Entry(),
     f"GET {OF_MESSAGE}/{REACTION}": Entry(),
+    f"PUT {OF_MESSAGE}/poll/votes": Entry(ids=_asked, body=lambda world: {"answers": [1]}),
+    f"GET {OF_MESSAGE}/poll/votes": Entry(ids=_asked),
+    f"POST {OF_MESSAGE}/poll/close": Entry(ids=_asked, decided={MEMBER: MANAGE}),
     f"GET {OF_CHANNEL}/pins": Entry(),
     f"PUT {OF_CHANNEL}/pins/{{message_id}}": Entry(),
     f"DELETE {OF_CHANNEL}/pins/{{message_id}}": Entry(),

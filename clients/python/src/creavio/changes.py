@@ -7,12 +7,14 @@ to a message that was read after it, does no harm: the last one decides.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
-from creavio.models import Event, Message, Reaction
+from creavio.models import Event, Message, Poll, Reaction
 
 WRITTEN = ("MESSAGE_CREATE", "MESSAGE_UPDATE")
 REACTIONS = ("REACTION_ADD", "REACTION_REMOVE")
 PINS = ("PIN_ADD", "PIN_REMOVE")
+POLLS = ("POLL_VOTE", "POLL_CLOSE")
 DELETED = ("MESSAGE_DELETE", "MESSAGE_BULK_DELETE")
 
 
@@ -27,16 +29,19 @@ def messages_of(event: Event) -> list[str]:
 def after(message: Message, event: Event, me: str) -> Message:
     """The message as it is now; `me` is the reader's id. Deletions leave nothing to ask about.
 
-    What MESSAGE_CREATE and MESSAGE_UPDATE say is words: reactions and pins are told apart.
+    What MESSAGE_CREATE and MESSAGE_UPDATE say is words: reactions, pins and votes are told apart.
     """
     if event.t in WRITTEN and event.from_snapshot:
         return event.message
     if event.t in WRITTEN:
-        return replace(event.message, reactions=message.reactions, pinned=message.pinned)
+        poll = message.poll or event.message.poll
+        return replace(event.message, reactions=message.reactions, pinned=message.pinned, poll=poll)
     if event.t in REACTIONS:
         return replace(message, reactions=_reactions(message.reactions, event, me))
     if event.t in PINS:
         return replace(message, pinned=event.t == "PIN_ADD")
+    if event.t in POLLS and message.poll is not None:
+        return replace(message, poll=_counted(message.poll, event, me))
     return message
 
 
@@ -49,3 +54,16 @@ def _reactions(known: tuple[Reaction, ...], event: Event, me: str) -> tuple[Reac
     others = [one for one in known if one.emoji != emoji]
     now = [*others, *([Reaction(emoji, count, mine)] if count else [])]
     return tuple(sorted(now, key=lambda one: (-one.count, one.emoji)))
+
+
+def _counted(poll: Poll, event: Event, me: str) -> Poll:
+    """As the event says that it stands; one's own vote too, unless the poll is anonymous."""
+    counts = {int(one["id"]): int(one["count"]) for one in event.d["answers"]}
+    own = event.d.get("chosen") if event.d.get("user_id") == me else None
+    answers = tuple(
+        replace(one, count=counts.get(one.id, 0), me=one.me if own is None else one.id in own)
+        for one in poll.answers
+    )
+    closed = event.d.get("closed_at")
+    closed_at = datetime.fromisoformat(closed) if closed else poll.closed_at
+    return replace(poll, answers=answers, voters=int(event.d["voters"]), closed_at=closed_at)

@@ -19,6 +19,7 @@ from creavio.api.members import Members
 from creavio.api.messages import Messages
 from creavio.api.onboarding import Onboardings
 from creavio.api.permissions import Permissions
+from creavio.api.polls import Polls
 from creavio.api.posts import Posts
 from creavio.api.realtime import Realtime
 from creavio.api.roles import Roles
@@ -63,6 +64,7 @@ class Client:
         self.channels = Channels(self._session)
         self.templates = Templates(self._session)
         self.messages = Messages(self._session)
+        self.polls = Polls(self._session)
         self.posts = Posts(self._session)
         self.comments = Comments(self._session)
         self.calendar = Calendar(self._session)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from creavio.api.asking import Listing, given, path_of
-from creavio.models import Message, MessageRevision, Pin, Reactor
+from creavio.models import Message, MessageRevision, NewPoll, Pin, Reactor
 from creavio.paging import Page, items, read_page, walk
 from creavio.session import Session
 from creavio.transport import Request, new_key, segment
@@ -18,15 +18,19 @@ def message_body(
     ciphertext: str | None = None,
     reply_to: Sequence[str] = (),
     mentions: dict[str, Any] | None = None,
+    poll: NewPoll | dict[str, Any] | None = None,
+    expires_in: int | None = None,
 ) -> dict[str, Any]:
     """What a send carries beside channel and nonce; the same over HTTP and over the socket."""
-    if (content is None) == (ciphertext is None):
-        raise ValueError("a message has either content or ciphertext")
+    if (content is None and poll is None) == (ciphertext is None):
+        raise ValueError("a message has either content, a poll or both, or ciphertext")
     return given(
         content=content,
         ciphertext=ciphertext,
         reply_to=list(reply_to) or None,
         mentions=mentions,
+        poll=poll,
+        expires_in=expires_in,
     )
 
 
@@ -45,13 +49,22 @@ class Messages:
         ciphertext: str | None = None,
         reply_to: Sequence[str] = (),
         mentions: dict[str, Any] | None = None,
+        poll: NewPoll | dict[str, Any] | None = None,
+        expires_in: int | None = None,
     ) -> Message:
         """Send; when it returns, the message is stored.
 
         `nonce` identifies this send: repeating it, by whatever path, makes no second message.
         """
         nonce = nonce or new_key()
-        body = message_body(content, ciphertext=ciphertext, reply_to=reply_to, mentions=mentions)
+        body = message_body(
+            content,
+            ciphertext=ciphertext,
+            reply_to=reply_to,
+            mentions=mentions,
+            poll=poll,
+            expires_in=expires_in,
+        )
         request = Request("POST", _path(channel_id), {**body, "nonce": nonce}, key=nonce)
         return Message.read(await self._session.send(request))
 

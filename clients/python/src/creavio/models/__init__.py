@@ -20,6 +20,7 @@ from creavio.models.messages import (
 )
 from creavio.models.onboarding import Answered, Mine, Onboarding, Option, Question, Rules
 from creavio.models.people import SessionInfo, Tokens, User
+from creavio.models.polls import Answer, NewAnswer, NewPoll, Poll, Voter
 from creavio.models.posts import Comment, Feed, Gate, Post, Reactor, Revision, Tag, Tags
 from creavio.models.roles import (
     ChannelView,
@@ -43,6 +44,7 @@ from creavio.models.templates import (
 __all__ = [
     "EPOCH",
     "Ack",
+    "Answer",
     "Answered",
     "Ban",
     "CalendarEvent",
@@ -67,6 +69,8 @@ __all__ = [
     "MessageRevision",
     "Mine",
     "Move",
+    "NewAnswer",
+    "NewPoll",
     "Occurrence",
     "Onboarding",
     "Option",
@@ -74,6 +78,7 @@ __all__ = [
     "Overrides",
     "PermissionInfo",
     "Pin",
+    "Poll",
     "Post",
     "Question",
     "Raid",
@@ -98,4 +103,5 @@ __all__ = [
     "Ticket",
     "Tokens",
     "User",
+    "Voter",
 ]

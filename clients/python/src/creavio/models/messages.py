@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from creavio.models.base import EPOCH, Model
+from creavio.models.polls import Poll
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,14 @@ class Message(Model):
     attachments: tuple[Any, ...] = ()
     reactions: tuple[Reaction, ...] = ()
     pinned: bool = False
+    poll: Poll | None = None
     edited_at: datetime | None = None
     expires_at: datetime | None = None
     created_at: datetime = EPOCH
+
+    def has_expired(self, now: datetime | None = None) -> bool:
+        """Whether it has disappeared, by this clock: drop it then, whether or not one was told."""
+        return self.expires_at is not None and self.expires_at <= (now or datetime.now(UTC))
 
 
 @dataclass(frozen=True, slots=True)
