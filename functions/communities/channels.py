@@ -13,6 +13,7 @@ from commons.contracts.communities.channels import ChannelCreated, ChannelUpdate
 from commons.streams import channel_stream
 from commons.streams.heads import heads
 from commons.streams.log import Cursor
+from commons.thread_shapes import ThreadOut, thread_out
 
 from .models.access import ChannelAccess
 from .models.channels import Channel
@@ -66,6 +67,14 @@ def _shown(channel: Channel, cursor: Cursor, follows: bool) -> ChannelOut:
     last = cursor.last
     newest = LastMessage(id=last["id"], seq=last["seq"], at=rfc3339(last["at"])) if last else None
     return ChannelOut.of(channel, follows=follows, head=cursor.sq, last=newest)
+
+
+def thread(standing: Standing) -> ThreadOut:
+    """The thread that a standing is in: ``messages`` publishes it."""
+    assert standing.thread is not None
+    assert standing.channel is not None
+    stream = channel_stream(standing.thread.thread_id)
+    return thread_out(standing.thread, standing.channel, heads([stream]).get(stream, Cursor()))
 
 
 def created(channel: Channel) -> ChannelCreated:

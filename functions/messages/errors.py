@@ -39,3 +39,16 @@ class LimitReached(Problem):
     """There are as many of these as there can be."""
 
     status = 422
+
+
+class NoThreadsHere(Problem):
+    """Threads begin in text and announcement channels."""
+
+    status = 409
+
+
+class ThreadExists(Problem):
+    """A thread has started from this message already."""
+
+    status = 409
+    extensions = MappingProxyType({"thread_id": str})

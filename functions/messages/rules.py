@@ -8,8 +8,9 @@ from commons.errors import ValidationFailed
 from commons.ids import created_at
 from commons.permissions import Permission
 from commons.streams.log import Entry
+from commons.threads import Thread
 
-from .errors import LimitReached, NoMessagesHere, NotYourMessage
+from .errors import LimitReached, NoMessagesHere, NoThreadsHere, NotYourMessage, ThreadExists
 from .schemas import Body
 
 MAX_EDITS = Bound(90, "edits_per_message", "How often one message can be edited.")
@@ -18,7 +19,11 @@ MAX_PINS = Bound(250, "pins_per_channel", "Pinned messages of one channel.")
 MAX_BULK_AGE_S = Bound(
     14 * 86_400, "bulk_delete_age_seconds", "How old messages are that are deleted together."
 )
+MAX_ACTIVE_THREADS = Bound(
+    200, "active_threads_per_channel", "Threads of one channel that are not archived."
+)
 WITHOUT_MESSAGES = {"category", "forum"}
+WITH_THREADS = {"text", "announcement"}
 
 
 def check_may_send(standing: Standing, body: Body) -> None:
@@ -87,3 +92,25 @@ def check_room_for_pin(pinned: int) -> None:
     """Raise when one more pin would be too many."""
     if pinned >= MAX_PINS:
         raise LimitReached
+
+
+def check_takes_threads(standing: Standing) -> None:
+    """Raise when threads do not begin in this kind of channel: in threads they do not."""
+    if standing.channel_type not in WITH_THREADS:
+        raise NoThreadsHere
+
+
+def check_has_no_thread(message: Entry) -> None:
+    """Raise when a thread has started from the message before."""
+    if "thread" in message.d:
+        raise ThreadExists(thread_id=message.d["thread"])
+
+
+def check_may_change(standing: Standing, thread: Thread, given: Collection[str]) -> None:
+    """Raise unless the user began the thread and it is open, or they manage threads.
+
+    Only who manages threads locks and unlocks.
+    """
+    own = thread.creator_id == standing.user_id and standing.may(Permission.SEND_MESSAGES)
+    if not own or thread.locked or "locked" in given:
+        standing.check(Permission.MANAGE_THREADS)

@@ -210,6 +210,13 @@ class MentionsOut(BaseModel):
     """Whether it is meant for everybody here."""
 
 
+class ThreadOf(BaseModel):
+    """The thread that started from a message."""
+
+    id: ChannelId
+    """Which: a channel of type `thread`."""
+
+
 class Message(BaseModel):
     """A message. ``seq`` is its position in the channel's stream; seqs grow, with gaps."""
 
@@ -241,8 +248,8 @@ class Message(BaseModel):
     """Whether it is pinned. False in events: see PIN_ADD."""
     poll: dict[str, Any] | None
     """Always null so far."""
-    thread: dict[str, Any] | None
-    """Always null so far."""
+    thread: ThreadOf | None
+    """The thread that started from it. Null in events: see THREAD_CREATE."""
     edited_at: Time | None
     """When it was changed last; null when never."""
     expires_at: Time | None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from commons.access import Standing
-from commons.contracts.messages import MessageModerated
+from commons.contracts.messages import MessageModerated, ThreadModerated
 from commons.streams.log import Entry
+from commons.threads import Thread
 from commons.transactions import outbox
 from commons.wire import Item
 
@@ -18,6 +19,20 @@ def moderated(
         channel_id=str(standing.channel_id),
         message_id=message.d["id"],
         author_id=message.by,
+        actor_id=standing.user_id,
+        reason=reason,
+        action=action,
+    )
+    return {"Put": outbox(event)}
+
+
+def thread_moderated(standing: Standing, thread: Thread, reason: str | None, action: str) -> Item:
+    """The same of a thread that somebody else began, or that was deleted."""
+    event = ThreadModerated(
+        community_id=standing.community_id,
+        channel_id=thread.parent_id,
+        thread_id=thread.thread_id,
+        creator_id=thread.creator_id,
         actor_id=standing.user_id,
         reason=reason,
         action=action,

@@ -17,7 +17,7 @@ from commons.streams.log import DynamoLog, Entry, Once, Refused, find_done
 from commons.transactions import Conflict, keeper, settle
 from commons.wire import Item
 
-from . import pacing, showing
+from . import pacing, showing, taking_part, threads
 from .changing import commit, drafted, load, stream_of
 from .rules import check_may_edit, check_may_send, check_mentions, check_replies
 from .schemas import Body, Message, NewMessage
@@ -50,12 +50,11 @@ def send(standing: Standing, body: NewMessage) -> tuple[Entry, bool]:
                 return _repeated(stream, body_hash, done["n"], done["h"])
             raise
         try:
-            sent = append(
-                DynamoLog(), stream, draft, once=once, also=lambda _: pacing.writes(standing)
-            )
+            sent = append(DynamoLog(), stream, draft, once=once, also=lambda _: _beside(standing))
         except Refused:  # another message of theirs came first
             raise Conflict from None
         if sent.entry is not None:
+            taking_part.remember(standing)
             return sent.entry, False
         return _repeated(stream, body_hash, sent.sq, sent.body_hash)
 
@@ -69,6 +68,12 @@ def _check(standing: Standing, body: NewMessage) -> None:
     found = find_entries(stream_of(standing), filter(None, seqs.values())) if seqs else {}
     check_replies(body.reply_to, {e.d["id"] for e in found.values() if e.is_message})
     pacing.check(standing)
+    threads.wake(standing)
+
+
+def _beside(standing: Standing) -> list[Item]:
+    """What is written in the transaction of a message."""
+    return [*pacing.writes(standing), *taking_part.writes(standing)]
 
 
 def _repeated(stream: str, body_hash: str, sq: int, used_for: str) -> tuple[Entry, bool]:

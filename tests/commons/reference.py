@@ -27,6 +27,10 @@ def may(
     now: int,
 ) -> bool:
     """Whether the member holds one bit, there and then."""
+    if channel is not None and channel.locked and bit not in KEPT_IN_ARCHIVE:
+        opened = replace(channel, locked=False)
+        here = (community, member, opened)
+        return holds(*here, bit, now=now) and holds(*here, Permission.MANAGE_THREADS, now=now)
     if channel is not None and channel.archived and bit not in KEPT_IN_ARCHIVE:
         return False
     if member.banned or not member.present:

@@ -48,3 +48,25 @@ class MessagesModerated(Event):
     """Who deleted them."""
     reason: str | None = None
     """Why, if they said."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadModerated(Event):
+    """Somebody used a privilege on a thread. What was said in it is nowhere in here."""
+
+    order: ClassVar[str] = "None: each stands for itself. What is deleted stays deleted."
+
+    community_id: str
+    """Where it was."""
+    channel_id: str
+    """In which channel."""
+    thread_id: str
+    """Which thread."""
+    creator_id: str
+    """Who had begun it."""
+    actor_id: str
+    """Who did it."""
+    reason: str | None = None
+    """Why, if they said."""
+    action: str
+    """What: `thread_updated` (somebody else's), `thread_deleted`."""
