@@ -117,6 +117,11 @@ SENT: JsonDict = {
 }
 
 
+#: What a message says of the thread that started from it.
+THREAD: JsonDict = {"id": "chn_01JD1XR5K8P0R2T4W6Y8A1C3E5"}
+OF_THREAD: JsonDict = {"id": {"type": "string", "pattern": id_form(CHANNEL)}}
+
+
 class Mentions(Input):
     """Who is meant; the server never parses content."""
 
@@ -210,13 +215,6 @@ class MentionsOut(BaseModel):
     """Whether it is meant for everybody here."""
 
 
-class ThreadOf(BaseModel):
-    """The thread that started from a message."""
-
-    id: ChannelId
-    """Which: a channel of type `thread`."""
-
-
 class Message(BaseModel):
     """A message. ``seq`` is its position in the channel's stream; seqs grow, with gaps."""
 
@@ -248,7 +246,7 @@ class Message(BaseModel):
     """Whether it is pinned. False in events: see PIN_ADD."""
     poll: dict[str, Any] | None
     """Always null so far."""
-    thread: ThreadOf | None
+    thread: Annotated[dict[str, Any], shown(THREAD, properties=OF_THREAD)] | None
     """The thread that started from it. Null in events: see THREAD_CREATE."""
     edited_at: Time | None
     """When it was changed last; null when never."""

@@ -31,6 +31,7 @@ IDS = {
     "reaction_id": "rct",
     "role_id": "rol",
     "target_id": "pst",
+    "thread_id": "chn",
     "tier_id": "rol",
     "seat_id": "sea",
 }
@@ -39,6 +40,7 @@ VALUES: dict[str, Any] = {
     "allow": {f"rol_{ULID}": "4"},
     "answer": "going",
     "at": TIME,
+    "auto_archive_min": 1440,
     "code": "hR3vT0kQ9xZ2mN5bL8cWsA",
     "avatar_url": "https://media.example.org/ada.png",
     "bio": "Grows tomatoes.",
@@ -102,6 +104,7 @@ OWN = {
     "EVENT": "cev",
     "INVITE": "inv",
     "ROLE": "rol",
+    "THREAD": "chn",
 }
 
 

@@ -7,12 +7,17 @@ import secrets
 from commons.testing import call
 from functions.messages.endpoints.add_reaction import add_reaction
 from functions.messages.endpoints.bulk_delete_messages import bulk_delete_messages
+from functions.messages.endpoints.create_thread import create_thread
 from functions.messages.endpoints.delete_message import delete_message
+from functions.messages.endpoints.delete_thread import delete_thread
 from functions.messages.endpoints.edit_message import edit_message
+from functions.messages.endpoints.join_thread import join_thread
+from functions.messages.endpoints.leave_thread import leave_thread
 from functions.messages.endpoints.pin_message import pin_message
 from functions.messages.endpoints.remove_reaction import remove_reaction
 from functions.messages.endpoints.send_message import send_message
 from functions.messages.endpoints.unpin_message import unpin_message
+from functions.messages.endpoints.update_thread import update_thread
 from functions.messages.sockets.send import send
 from tests.events.world import Actions, World, expect
 from tests.functions.messages.places import look
@@ -99,6 +104,32 @@ def unsay_many(world: World) -> None:
     expect(204, call(bulk_delete_messages, path, as_=world.owner, body=body, headers=why))
 
 
+def thread(world: World) -> str:
+    """A thread from a message, renamed by who began it."""
+    say(world)
+    path = f"/channels/{world.place.channel_id}/threads"
+    body = {"name": f"words {secrets.token_hex(2)}", "message_id": world.messages[-1]}
+    made = expect(201, call(create_thread, path, as_=world.owner, body=body)).body["id"]
+    rename = {"name": "other words"}
+    expect(200, call(update_thread, f"/threads/{made}", as_=world.owner, body=rename))
+    return str(made)
+
+
+def end_thread(world: World) -> None:
+    path = f"/threads/{thread(world)}"
+    expect(204, call(delete_thread, path, as_=world.owner))
+
+
+def wake_thread(world: World) -> None:
+    """Others take part: a moderator archives, a message opens it again."""
+    made = thread(world)
+    for door in (join_thread, leave_thread):
+        expect(204, call(door, f"/threads/{made}/members/me", as_=world.watcher))
+    expect(200, call(update_thread, f"/threads/{made}", as_=world.owner, body={"archived": True}))
+    path = f"/channels/{made}/messages"
+    expect(201, call(send_message, path, as_=world.watcher, body={"content": "still there?"}))
+
+
 ACTIONS: Actions = [
     (send_message, say),
     (send, say_by_socket),
@@ -107,6 +138,9 @@ ACTIONS: Actions = [
     (remove_reaction, take_back),
     (pin_message, pin),
     (unpin_message, unpin),
+    (create_thread, thread),
+    (update_thread, wake_thread),
+    (delete_thread, end_thread),
     (delete_message, unsay),
     (bulk_delete_messages, unsay_many),
 ]

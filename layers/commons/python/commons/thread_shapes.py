@@ -26,31 +26,48 @@ class LastSaid(BaseModel):
     """The newest message of a thread."""
 
     id: MessageId
+    """Which message."""
     seq: Position
+    """Its position."""
     at: Time
+    """When it was written."""
 
 
 class ThreadOut(Tagged):
     """A thread: a channel inside a channel."""
 
     id: ChannelId
+    """Which thread."""
     community_id: CommunityId
+    """Where it is."""
     name: Annotated[str, example("Which flour?")]
+    """What it is called."""
     type: Literal["thread"]
-    topic: None
+    """Always `thread`."""
+    topic: str | None
+    """Always null."""
     parent_id: ChannelId
     """The channel it is in; who may do what there may do it here."""
     circle_id: CircleId | None
+    """The circle of its channel; null when that belongs to none."""
     position: Annotated[int, example(1763661600000, minimum=0)]
+    """When it began, in milliseconds: the newest is listed first."""
     slow_mode_s: Annotated[int, example(0, minimum=0)]
+    """Seconds between two messages of one member, as in its channel."""
     archived: bool
     """Nobody wrote for `auto_archive_min`, or somebody archived it. A message opens it again."""
     age_restricted: bool
+    """Whether only who has confirmed their age reads there."""
     follows_category: bool
+    """Always true: it follows its channel."""
     encrypted: bool
+    """Whether it is end-to-end encrypted."""
     head: Position
+    """How far its messages have been delivered."""
     last_message: LastSaid | None
+    """Its newest message; null when there is none."""
     created_at: Time
+    """When it began."""
     message_id: MessageId | None
     """The message it started from, which may be gone since; null when from none."""
     creator_id: UserId

@@ -38,6 +38,14 @@ class Channel(Model):
     head: int = 0
     last_message: LastMessage | None = None
     created_at: datetime = EPOCH
+    message_id: str | None = None
+    """Of a thread: the message it started from, if from one."""
+    creator_id: str | None = None
+    """Of a thread: who began it."""
+    locked: bool = False
+    """Of a thread: only who manages threads writes in it."""
+    auto_archive_min: int | None = None
+    """Of a thread: after so many quiet minutes it is archived."""
     etag: str | None = None
 
 
@@ -67,6 +75,8 @@ class Message(Model):
     attachments: tuple[Any, ...] = ()
     reactions: tuple[Reaction, ...] = ()
     pinned: bool = False
+    thread: dict[str, Any] | None = None
+    """The thread that started from it: its `id`."""
     edited_at: datetime | None = None
     expires_at: datetime | None = None
     created_at: datetime = EPOCH
