@@ -52,3 +52,9 @@ class ThreadExists(Problem):
 
     status = 409
     extensions = MappingProxyType({"thread_id": str})
+
+
+class CannotForward(Problem):
+    """The server cannot read this message, or it is not to last: write what it says yourself."""
+
+    status = 422

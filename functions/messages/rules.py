@@ -10,7 +10,14 @@ from commons.permissions import Permission
 from commons.streams.log import Entry
 from commons.threads import Thread
 
-from .errors import LimitReached, NoMessagesHere, NoThreadsHere, NotYourMessage, ThreadExists
+from .errors import (
+    CannotForward,
+    LimitReached,
+    NoMessagesHere,
+    NoThreadsHere,
+    NotYourMessage,
+    ThreadExists,
+)
 from .schemas import Body
 
 MAX_EDITS = Bound(90, "edits_per_message", "How often one message can be edited.")
@@ -92,6 +99,18 @@ def check_room_for_pin(pinned: int) -> None:
     """Raise when one more pin would be too many."""
     if pinned >= MAX_PINS:
         raise LimitReached
+
+
+def check_may_forward(message: Entry) -> None:
+    """Raise when the server cannot read what it says, or when it is not to last."""
+    said = message.d.get("content") or message.d.get("forwarded")
+    if not said or message.d.get("expires_at"):
+        raise CannotForward
+
+
+def no_such_forward() -> ValidationFailed:
+    """The refusal of what is not there, or not for who asks: nobody learns which."""
+    return _invalid("/forward", "unknown_message", "No message that you may read.")
 
 
 def check_takes_threads(standing: Standing) -> None:

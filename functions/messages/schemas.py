@@ -15,7 +15,7 @@ from pydantic import (
     StringConstraints,
     model_validator,
 )
-from pydantic.config import JsonDict
+from pydantic.config import JsonDict, JsonValue
 
 from commons.bounds import Bound
 from commons.ids import CHANNEL, MESSAGE, USER
@@ -24,6 +24,7 @@ from commons.validation import (
     KEY,
     MAX_KEY,
     ChannelId,
+    CommunityId,
     Input,
     MessageId,
     Position,
@@ -109,6 +110,22 @@ ONE_BODY: JsonDict = {
         },
     ],
 }
+NULL: JsonDict = {"type": "null"}
+#: The same of a message that is sent, which may pass on another.
+SENDABLE: list[JsonValue] = [
+    {
+        "required": ["content"],
+        "properties": {"content": {"type": "string"}, "ciphertext": NULL},
+    },
+    {
+        "required": ["ciphertext"],
+        "properties": {"ciphertext": {"type": "string"}, "content": NULL, "forward": NULL},
+    },
+    {
+        "required": ["forward"],
+        "properties": {"forward": {"type": "object"}, "content": NULL, "ciphertext": NULL},
+    },
+]
 #: What a ``send`` frame holds.
 SENT: JsonDict = {
     "channel_id": "chn_01JD1XR5K8P0R2T4W6Y8A1C3E5",
@@ -153,11 +170,30 @@ class Body(Input):
         return {name: value for name, value in found.items() if value is not None}
 
 
+class Forward(Input):
+    """A message to pass on: which, and where it is."""
+
+    channel_id: GivenChannelId
+    message_id: GivenMessageId
+
+
 class NewMessage(Body):
     """POST /channels/{channel_id}/messages"""
 
+    model_config = ConfigDict(json_schema_extra=ONE_BODY | {"oneOf": SENDABLE})
+
     nonce: Nonce | None = None
     reply_to: Annotated[list[GivenMessageId], Field(max_length=MAX_REPLIES)] = []
+    forward: Forward | None = None
+    """With it content may be left out; ciphertext must be."""
+
+    @model_validator(mode="after")
+    def _one_body(self) -> Self:
+        if self.forward is not None and self.ciphertext is None:
+            return self
+        if self.forward is not None or (self.content is None) == (self.ciphertext is None):
+            raise ValueError("give either content or ciphertext, or content with a forward")
+        return self
 
     def stored(self) -> dict[str, Any]:
         """The attributes of the log row."""
@@ -186,7 +222,7 @@ class BulkDeletion(Input):
 class SendFrame(NewMessage):
     """``d`` of a ``send`` frame."""
 
-    model_config = ConfigDict(json_schema_extra=ONE_BODY | {"examples": [SENT]})
+    model_config = ConfigDict(json_schema_extra=ONE_BODY | {"oneOf": SENDABLE, "examples": [SENT]})
 
     channel_id: GivenChannelId
     nonce: Nonce
@@ -215,6 +251,28 @@ class MentionsOut(BaseModel):
     """Whether it is meant for everybody here."""
 
 
+class Forwarded(BaseModel):
+    """What a message said that was passed on, when it was."""
+
+    content: Annotated[str, shown("What is rising in your kitchen?")]
+    """What it said."""
+    created_at: Time
+    """When it had been written."""
+
+
+class Origin(BaseModel):
+    """Where a message comes from that was passed on."""
+
+    community_id: CommunityId
+    """Which community."""
+    channel_id: ChannelId
+    """Which channel."""
+    message_id: MessageId
+    """Which message."""
+    author_id: UserId
+    """Who wrote it."""
+
+
 class Message(BaseModel):
     """A message. ``seq`` is its position in the channel's stream; seqs grow, with gaps."""
 
@@ -229,7 +287,7 @@ class Message(BaseModel):
     type: Literal["message"]
     """Always `message` so far."""
     content: Annotated[str, shown("What is rising in your kitchen?")] | None
-    """What it says; null when it is ciphertext."""
+    """What it says; null when it is ciphertext, or only passes a message on."""
     ciphertext: str | None
     """What it says, unreadable to the server, as base64; null when it is content."""
     nonce: str | None
@@ -238,6 +296,8 @@ class Message(BaseModel):
     """The messages it answers. One that was deleted since stays named, and is a 404."""
     mentions: MentionsOut
     """Who is meant."""
+    forward: Forwarded | None
+    """The message that it passes on; null when none."""
     attachments: list[str]
     """Ids of media; always empty so far."""
     reactions: list[Reaction]

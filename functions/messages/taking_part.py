@@ -1,4 +1,4 @@
-"""Taking part in threads: who begins one, writes there, or says so, is told what is unread there."""
+"""Taking part in threads: who begins one, writes there, or says so, is told what is unread."""
 
 from __future__ import annotations
 

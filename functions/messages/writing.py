@@ -17,7 +17,7 @@ from commons.streams.log import DynamoLog, Entry, Once, Refused, find_done
 from commons.transactions import Conflict, keeper, settle
 from commons.wire import Item
 
-from . import pacing, showing, taking_part, threads
+from . import forwarding, pacing, showing, taking_part, threads
 from .changing import commit, drafted, load, stream_of
 from .rules import check_may_edit, check_may_send, check_mentions, check_replies
 from .schemas import Body, Message, NewMessage
@@ -25,7 +25,7 @@ from .schemas import Body, Message, NewMessage
 #: What a revision is; and what of a row MESSAGE_UPDATE tells: reactions and pins are told apart.
 #: The event of an edit is its revision; the first keeps, untold, what was said before (``was``).
 WORDS = ("content", "ciphertext", "mentions")
-SAID = ("id", "nonce", "reply_to", "edited_at", *WORDS)
+SAID = ("id", "nonce", "reply_to", "edited_at", "forwarded", *WORDS)
 
 
 def send(standing: Standing, body: NewMessage) -> tuple[Entry, bool]:
@@ -35,16 +35,21 @@ def send(standing: Standing, body: NewMessage) -> tuple[Entry, bool]:
     for a refusal. Raises SlowMode, and IdempotencyMismatch when the nonce was used for another.
     """
     stream, stored, body_hash = stream_of(standing), body.stored(), _hash(body)
+    passed_on = dict[str, Any]()
     once = Once(standing.user_id, body.nonce, body_hash) if body.nonce else None
 
     def draft(sq: int) -> Entry:
         at = now_ms()
         message_id = positioned_id(MESSAGE, at, sq)
-        return drafted(standing, sq, at, MESSAGE_CREATE, {"id": message_id} | stored, message_id)
+        return drafted(
+            standing, sq, at, MESSAGE_CREATE, {"id": message_id} | stored | passed_on, message_id
+        )
 
     def attempt() -> tuple[Entry, bool]:
         try:
             _check(standing, body)
+            if body.forward is not None:
+                passed_on["forwarded"] = forwarding.snapshot(standing.user_id, body.forward)
         except Problem:
             if once and (done := find_done(stream, once)):
                 return _repeated(stream, body_hash, done["n"], done["h"])
@@ -119,5 +124,6 @@ def _with(message: Entry, d: dict[str, Any]) -> Entry:
 
 
 def _hash(body: NewMessage) -> str:
-    told = encode(body.model_dump(exclude={"nonce", "channel_id"}))
+    unsaid = {"nonce", "channel_id", *(() if body.forward else ("forward",))}
+    told = encode(body.model_dump(exclude=unsaid))
     return hashlib.sha256(told.encode()).hexdigest()[:32]

@@ -42,6 +42,7 @@ REVIEWED = {
     "GET /auth/sessions": KNOWN,
     "GET /channels/{channel_id}": "VIEW",
     "GET /channels/{channel_id}/messages": "VIEW READ_HISTORY",
+    "GET /channels/{channel_id}/messages/{message_id}/origin": "VIEW READ_HISTORY",
     "GET /channels/{channel_id}/messages/{message_id}/revisions": "VIEW READ_HISTORY",
     "GET /channels/{channel_id}/pins": "VIEW READ_HISTORY",
     "GET /channels/{channel_id}/messages/{message_id}": "VIEW READ_HISTORY",

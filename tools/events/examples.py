@@ -93,7 +93,7 @@ VALUES: dict[str, Any] = {
     "visibility": "private",
 }
 #: What stays null in an example although it could hold something.
-NULL = {"ciphertext", "edited_at", "expires_at", "poll", "thread"}
+NULL = {"ciphertext", "edited_at", "expires_at", "forward", "poll", "thread"}
 
 
 #: What the ids of a stream's event are of, by the first word of its type.

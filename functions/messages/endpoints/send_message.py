@@ -12,7 +12,7 @@ from commons.streams.append import PUMP_QUEUE
 from commons.web import Standing
 
 from .. import showing, writing
-from ..errors import LimitReached, NoMessagesHere, SlowMode
+from ..errors import CannotForward, LimitReached, NoMessagesHere, SlowMode
 from ..schemas import Message, NewMessage, Nonce
 from ..thread_rows import TakesPart, Thread
 
@@ -21,7 +21,7 @@ from ..thread_rows import TakesPart, Thread
     "POST /channels/{channel_id}/messages",
     permission=Permission.SEND_MESSAGES,
     status=201,
-    problems=(NoMessagesHere, SlowMode, LimitReached),
+    problems=(NoMessagesHere, SlowMode, LimitReached, CannotForward),
     limit=Bucket.SEND,
     keeps_key=True,
     writes=(Thread, TakesPart),

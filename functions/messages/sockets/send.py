@@ -9,7 +9,7 @@ from commons.sockets import socket_action
 from commons.streams.append import PUMP_QUEUE
 
 from .. import writing
-from ..errors import LimitReached, NoMessagesHere, SlowMode
+from ..errors import CannotForward, LimitReached, NoMessagesHere, SlowMode
 from ..schemas import SendFrame
 from ..thread_rows import TakesPart, Thread
 
@@ -19,7 +19,7 @@ from ..thread_rows import TakesPart, Thread
     answers="ack",
     refuses="nack",
     permission=Permission.SEND_MESSAGES,
-    problems=(NoMessagesHere, SlowMode, LimitReached, IdempotencyMismatch),
+    problems=(NoMessagesHere, SlowMode, LimitReached, CannotForward, IdempotencyMismatch),
     writes=(Thread, TakesPart),
     uses=(stream_writer("messages"),),
     appends=("MESSAGE_CREATE", "THREAD_UPDATE"),

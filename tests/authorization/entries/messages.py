@@ -16,12 +16,14 @@ from functions.messages.endpoints.send_message import send_message
 from tests.authorization.expectations import (
     MANAGE,
     MEMBER,
+    NOT_FOUND,
     OF_CHANNEL,
     OF_MESSAGE,
     OF_THREAD,
     Entry,
     Outcome,
     everybody,
+    inside,
     lacks,
 )
 from tests.authorization.worlds import Persona, World
@@ -62,6 +64,7 @@ ENTRIES = {
     f"GET {OF_MESSAGE}": Entry(),
     f"PATCH {OF_MESSAGE}": Entry(body=_edit, decided={MEMBER: Outcome(403, "not_your_message")}),
     f"DELETE {OF_MESSAGE}": Entry(decided={MEMBER: MANAGE}),
+    f"GET {OF_MESSAGE}/origin": Entry(decided=inside(NOT_FOUND, NOT_FOUND)),
     f"GET {OF_MESSAGE}/revisions": Entry(decided={MEMBER: MANAGE}),
     f"POST {OF_CHANNEL}/messages/bulk-delete": Entry(body=_several),
     f"PUT {OF_MESSAGE}/{REACTION}": Entry(),

@@ -29,6 +29,16 @@ def say(world: World) -> None:
     world.messages.append(made.body["id"])
 
 
+def pass_on(world: World) -> None:
+    """Something that the watcher said, passed on in the same channel, and edited."""
+    said = call(send_message, world.place.messages, as_=world.watcher, body={"content": "words"})
+    forward = {"channel_id": world.place.channel_id, "message_id": expect(201, said).body["id"]}
+    sent = call(send_message, world.place.messages, as_=world.owner, body={"forward": forward})
+    world.messages.append(expect(201, sent).body["id"])
+    path = f"{world.place.messages}/{world.messages[-1]}"
+    expect(200, call(edit_message, path, as_=world.owner, body={"content": "look"}))
+
+
 def say_by_socket(world: World) -> None:
     socket = look(world.place, world.owner, world.connections)
     sent = {"channel_id": world.place.channel_id, "content": "hello", "nonce": secrets.token_hex(4)}
@@ -132,6 +142,7 @@ def wake_thread(world: World) -> None:
 
 ACTIONS: Actions = [
     (send_message, say),
+    (send_message, pass_on),
     (send, say_by_socket),
     (edit_message, edit),
     (add_reaction, react),

@@ -171,9 +171,16 @@ class Gateway:
         ciphertext: str | None = None,
         reply_to: Sequence[str] = (),
         mentions: dict[str, Any] | None = None,
+        forward: Mapping[str, str] | None = None,
     ) -> Ack:
         """Send a message; stored when this returns. See `Outbox.send` for what it raises."""
-        body = message_body(content, ciphertext=ciphertext, reply_to=reply_to, mentions=mentions)
+        body = message_body(
+            content,
+            ciphertext=ciphertext,
+            reply_to=reply_to,
+            mentions=mentions,
+            forward=forward,
+        )
         return await self._outbox.send(channel_id, body, nonce or new_key())
 
     async def focus(self, channels: Iterable[str]) -> tuple[str, ...]:

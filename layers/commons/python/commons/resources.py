@@ -51,6 +51,7 @@ def message(channel_id: str, entry: Entry) -> dict[str, Any]:
         "nonce": d.get("nonce"),
         "reply_to": d.get("reply_to", []),
         "mentions": d.get("mentions", NO_MENTIONS),
+        "forward": _forward(d.get("forwarded")),
         "attachments": [],
         "reactions": [],
         "pinned": False,
@@ -60,6 +61,13 @@ def message(channel_id: str, entry: Entry) -> dict[str, Any]:
         "expires_at": None,
         "created_at": rfc3339(d.get("created_at", entry.at)),
     }
+
+
+def _forward(snapshot: dict[str, Any] | None) -> dict[str, Any] | None:
+    """What was passed on; where it was said is told to who may read there."""
+    if snapshot is None:
+        return None
+    return {"content": snapshot["content"], "created_at": rfc3339(snapshot["at"])}
 
 
 def encode(value: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from creavio.chat import newcomers, running, view
+from creavio.chat import newcomers, running, topics, view
 from creavio.chat.conversation import Conversation, explain
 from creavio.errors import CreavioError, ProblemError
 from creavio.models import Message
@@ -151,6 +151,16 @@ async def _pins(chat: Conversation, _: str) -> None:
         chat.note("nothing is pinned here")
 
 
+async def _forward(chat: Conversation, name: str) -> None:
+    if not name:
+        raise NoSuchPlaceError("say where to: /forward CHANNEL")
+    message = _last(chat)
+    forward = {"channel_id": message.channel_id, "message_id": message.id}
+    place = await find_place(chat.client, name)
+    await chat.client.messages.send(place.channel.id, forward=forward)
+    chat.note(f"passed on to {place.label}")
+
+
 async def _quit(_: Conversation, __: str) -> bool:
     return False
 
@@ -185,6 +195,9 @@ COMMANDS: dict[str, tuple[str, str, Command]] = {
     "revisions": ("", "what the last message here says and has said", _revisions),
     "pin": ("", "pin the last message here, or take its pin off", _pin),
     "pins": ("", "what is pinned here", _pins),
+    "forward": ("CHANNEL", "pass the last message here on", _forward),
+    "thread": ("NAME", "begin a thread from the last message here", topics.begin),
+    "threads": ("", "the threads here", topics.show),
     "nick": ("[NAME]", "what you are called here", running.nick),
     "why": ("PERMISSION [USER]", "may you do it here, and by which rules", running.why),
     "events": ("", "what happens next", running.events),

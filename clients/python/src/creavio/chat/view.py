@@ -88,7 +88,15 @@ def colour_of(user_id: str) -> str:
 
 
 def body_of(message: Message) -> str:
-    """What can be shown of a message's content."""
+    """What can be shown of a message's content, and of what it passes on."""
+    if message.forward is not None:
+        return " ".join(
+            (
+                *([safe(message.content)] if message.content else []),
+                "»",
+                safe(message.forward.content),
+            )
+        )
     if message.content is not None:
         return safe(message.content)
     return "[encrypted]" if message.ciphertext is not None else "[deleted]"

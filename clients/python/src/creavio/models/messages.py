@@ -59,6 +59,24 @@ class Reaction(Model):
 
 
 @dataclass(frozen=True, slots=True)
+class Forward(Model):
+    """What a message said that was passed on, when it was."""
+
+    content: str
+    created_at: datetime = EPOCH
+
+
+@dataclass(frozen=True, slots=True)
+class Origin(Model):
+    """Where a message comes from that was passed on."""
+
+    community_id: str
+    channel_id: str
+    message_id: str
+    author_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Message(Model):
     """A message. `seq` orders it in its channel; seqs grow but are not consecutive."""
 
@@ -72,6 +90,7 @@ class Message(Model):
     nonce: str | None = None
     reply_to: tuple[str, ...] = ()
     mentions: dict[str, Any] = field(default_factory=dict)
+    forward: Forward | None = None
     attachments: tuple[Any, ...] = ()
     reactions: tuple[Reaction, ...] = ()
     pinned: bool = False
