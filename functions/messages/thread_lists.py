@@ -15,7 +15,7 @@ from commons.thread_shapes import ThreadOut, thread_out
 
 from .models import StreamRow
 from .thread_rows import Active, Listed
-from .threads import states
+from .waking import states
 
 
 def active(standing: Standing, *, limit: int, cursor: str | None) -> Page[ThreadOut]:

@@ -17,7 +17,7 @@ from commons.streams.log import DynamoLog, Entry, Once, Refused, find_done
 from commons.transactions import Conflict, keeper, settle
 from commons.wire import Item
 
-from . import forwarding, pacing, showing, taking_part, threads
+from . import forwarding, pacing, showing, taking_part, waking
 from .changing import commit, drafted, load, stream_of
 from .rules import check_may_edit, check_may_send, check_mentions, check_replies
 from .schemas import Body, Message, NewMessage
@@ -73,7 +73,7 @@ def _check(standing: Standing, body: NewMessage) -> None:
     found = find_entries(stream_of(standing), filter(None, seqs.values())) if seqs else {}
     check_replies(body.reply_to, {e.d["id"] for e in found.values() if e.is_message})
     pacing.check(standing)
-    threads.wake(standing)
+    waking.wake(standing)
 
 
 def _beside(standing: Standing) -> list[Item]:

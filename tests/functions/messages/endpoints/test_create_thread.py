@@ -11,7 +11,7 @@ from functions.communities.endpoints.ban_member import ban_member
 from functions.communities.endpoints.delete_channel import delete_channel
 from functions.communities.endpoints.get_channel import get_channel
 from functions.communities.endpoints.set_override import set_override
-from functions.messages import rules, thread_rows, threads
+from functions.messages import thread_rows, threads, waking
 from functions.messages.endpoints.create_thread import create_thread
 from functions.messages.endpoints.delete_message import delete_message
 from functions.messages.endpoints.edit_message import edit_message
@@ -129,7 +129,7 @@ def test_the_message_may_go_and_the_thread_stays(place: Place) -> None:
 def test_there_are_so_many_active_threads_and_no_more(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (rules, threads):
+    for module in (threads, waking):
         monkeypatch.setattr(module, "MAX_ACTIVE_THREADS", 3)
     begun = [begin(place) for _ in range(2)]
     replies = at_once(3, lambda _: ask_for_thread(place, place.member))
@@ -146,7 +146,7 @@ def test_there_are_so_many_active_threads_and_no_more(
 
 
 def test_who_fell_asleep_makes_room(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (rules, threads):
+    for module in (threads, waking):
         monkeypatch.setattr(module, "MAX_ACTIVE_THREADS", 2)
     quiet, busy = begin(place), begin(place)
     sleep(quiet)

@@ -54,4 +54,4 @@ def test_strangers_learn_nothing(place: Place, mallory: Person) -> None:
     check_same(call(list_threads, path, as_=mallory), call(list_threads, absent, as_=mallory))
     check_needs_caller(list_threads, path)
     bad = call(list_threads, path, as_=place.member, query={"cursor": "x"})
-    check_refused(bad, 422, "invalid_cursor")
+    check_refused(bad, 400, "invalid_cursor")
