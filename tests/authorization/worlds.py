@@ -229,8 +229,6 @@ def _new_world(visibility: str) -> World:
     said = call(
         send_message, f"/channels/{channel_id}/messages", as_=owner, body={"content": secret}
     ).body
-    threads = f"/channels/{channel_id}/threads"
-    thread = call(create_thread, threads, as_=owner, body={"name": secret}).body
     template = call(create_template, f"{path}/templates", as_=owner, body={"name": secret}).body
     preview = {"root": {"user_id": target.user_id}, "action": "kick", "preview": True}
     raid = call(undo_raid, f"{path}/raids", as_=owner, body=preview).body
@@ -250,9 +248,14 @@ def _new_world(visibility: str) -> World:
         **_forum(owner, path, secret),
         **_calendar(owner, path, secret),
         "raid_id": raid["id"],
-        "thread_id": thread["id"],
+        "thread_id": _thread(owner, channel_id, secret),
     }
     return World(people, ids, outlaw.user_id, visibility, secret)
+
+
+def _thread(owner: Person, channel_id: str, name: str) -> str:
+    path = f"/channels/{channel_id}/threads"
+    return str(call(create_thread, path, as_=owner, body={"name": name}).body["id"])
 
 
 def _ban(owner: Person, path: str, people: Iterable[Person]) -> None:

@@ -21,9 +21,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import batched
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from commons import ordering, resolver, threads
+from commons import ordering, resolver
 from commons.access_rows import channel_of, membership, role_of
 from commons.aws import BATCH_GET_LIMIT, batch_get, client
 from commons.clock import now_s
@@ -33,6 +33,9 @@ from commons.resolver import Channel, Community, Membership, Role
 from commons.settings import table_name
 from commons.standings import Crowd, Seen, Situation, Standing, Version, Visible
 from commons.wire import Item, item, plain
+
+if TYPE_CHECKING:
+    from commons.threads import Thread
 
 __all__ = [
     "Crowd",
@@ -133,8 +136,7 @@ def situation(user_id: str, *, community_id: str = "", channel_id: str | None = 
         raise NotFound
     thread = None
     if channel is not None and channel_id is not None and place != channel_id:
-        if (thread := threads.find(channel_id)) is None:
-            raise NotFound
+        thread = _thread(channel_id)
         channel = replace(channel, type="thread", locked=thread.locked)
     return Situation(
         community=_community(community_id, version_row, structure),
@@ -205,11 +207,18 @@ def home_of(channel_id: str) -> Home:
         try:
             found = Home(community_of(channel_id), channel_id)
         except NotFound:
-            thread = threads.find(channel_id)
-            if thread is None:
-                raise
+            thread = _thread(channel_id)
             found = Home(thread.community_id, thread.parent_id)
         _homes[channel_id] = found
+    return found
+
+
+def _thread(channel_id: str) -> Thread:
+    from commons import threads  # most functions never meet one
+
+    found = threads.find(channel_id)
+    if found is None:
+        raise NotFound
     return found
 
 

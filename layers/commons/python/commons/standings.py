@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from commons import resolver
 from commons.clock import now_s
@@ -12,7 +12,9 @@ from commons.errors import MissingPermission, NotFound, RoleTooHigh
 from commons.ordering import Place
 from commons.permissions import Permission, names
 from commons.resolver import Channel, Community, Membership, Step
-from commons.threads import Thread
+
+if TYPE_CHECKING:
+    from commons.threads import Thread
 
 
 @dataclass(frozen=True)

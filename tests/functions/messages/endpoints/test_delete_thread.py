@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from commons.contracts.messages import ThreadModerated
-from commons.testing import Connections, Person, call, emitted, fire
+from commons.testing import Connections, Context, Person, call, emitted
 from functions.messages import purging
 from functions.messages.endpoints.delete_thread import delete_thread
 from functions.messages.endpoints.get_message import get_message
@@ -57,7 +57,7 @@ def test_nothing_of_it_is_left_soon(place: Place, monkeypatch: pytest.MonkeyPatc
     thread = begin(place)
     say(thread, place.owner, "a secret of the bakery")
     assert end(thread).status == 204
-    fire(purge_channels)
+    purge_channels({}, Context())
 
     assert not is_stored("a secret of the bakery")
     assert [key for key in rows("messages") if thread.channel_id in "".join(key)] == []
