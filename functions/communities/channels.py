@@ -12,6 +12,7 @@ from commons.contracts.communities.channels import ChannelCreated, ChannelUpdate
 from commons.streams import channel_stream
 from commons.streams.heads import heads
 from commons.streams.log import Cursor
+from commons.thread_shapes import ThreadOut, thread_out
 
 from .models.access import ChannelAccess
 from .models.channels import Channel
@@ -59,6 +60,14 @@ def edited(channel: Channel) -> ChannelOut:
     follows = channel.parent_id is not None and access_side.overrides is None
     [out] = shown([channel], [channel.channel_id] if follows else [])
     return out
+
+
+def thread(standing: Standing) -> ThreadOut:
+    """The thread that a standing is in: ``messages`` publishes it."""
+    assert standing.thread is not None
+    assert standing.channel is not None
+    stream = channel_stream(standing.thread.thread_id)
+    return thread_out(standing.thread, standing.channel, heads([stream]).get(stream, Cursor()))
 
 
 def created(channel: Channel) -> ChannelCreated:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from commons.access import Standing
-from commons.contracts.messages import MembersMentioned, MessageModerated
+from commons.contracts.messages import MembersMentioned, MessageModerated, ThreadModerated
 from commons.streams.log import Entry
+from commons.threads import Thread
 from commons.transactions import outbox
 from commons.wire import Item
 
@@ -42,3 +43,17 @@ def mentioned(standing: Standing, message: Entry, mentions: Mentions | None) -> 
         everyone=mentions.everyone,
     )
     return [{"Put": outbox(event)}]
+
+
+def thread_moderated(standing: Standing, thread: Thread, reason: str | None, action: str) -> Item:
+    """The write of the same of a thread that somebody else began, or that was deleted."""
+    event = ThreadModerated(
+        community_id=standing.community_id,
+        channel_id=thread.parent_id,
+        thread_id=thread.thread_id,
+        creator_id=thread.creator_id,
+        actor_id=standing.user_id,
+        reason=reason,
+        action=action,
+    )
+    return {"Put": outbox(event)}

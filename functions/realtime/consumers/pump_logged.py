@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from commons.clock import now_ms
 from commons.errors import NotFound
-from commons.published import ACCESS, stream_writer
+from commons.published import ACCESS, THREADS, stream_writer
 from commons.streams.append import PUMP_QUEUE
 from commons.streams.log import DynamoLog, entry_of
 from commons.tables import Rows, on_inserts
@@ -26,7 +26,7 @@ PATIENCE_MS = 250
     prefix="L#",
     reads=(Connection, Focus),
     writes=sockets_of.WRITES,
-    uses=(ACCESS, stream_writer("messages"), stream_writer("communities")),
+    uses=(ACCESS, THREADS, stream_writer("messages"), stream_writer("communities")),
     queues=(PUMP_QUEUE, unread.UNREAD_QUEUE),
     posts=True,
     timeout_s=20,

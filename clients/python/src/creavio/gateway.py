@@ -173,6 +173,7 @@ class Gateway:
         mentions: dict[str, Any] | None = None,
         poll: NewPoll | dict[str, Any] | None = None,
         expires_in: int | None = None,
+        forward: Mapping[str, str] | None = None,
     ) -> Ack:
         """Send a message; stored when this returns. See `Outbox.send` for what it raises."""
         body = message_body(
@@ -182,6 +183,7 @@ class Gateway:
             mentions=mentions,
             poll=poll,
             expires_in=expires_in,
+            forward=forward,
         )
         return await self._outbox.send(channel_id, body, nonce or new_key())
 

@@ -90,3 +90,25 @@ class DeadlineSet(Event):
     """In which channel."""
     due_ms: int
     """When, in milliseconds since the epoch."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadModerated(Event):
+    """Somebody used a privilege on a thread. What was said in it is nowhere in here."""
+
+    order: ClassVar[str] = "None: each stands for itself. What is deleted stays deleted."
+
+    community_id: str
+    """Where it was."""
+    channel_id: str
+    """In which channel."""
+    thread_id: str
+    """Which thread."""
+    creator_id: str
+    """Who had begun it."""
+    actor_id: str
+    """Who did it."""
+    reason: str | None = None
+    """Why, if they said."""
+    action: str
+    """What: `thread_updated` (somebody else's), `thread_deleted`."""
