@@ -11,7 +11,6 @@ from commons.streams.log import DynamoLog, entry_of
 from commons.tables import Rows, on_inserts
 
 from .. import sockets_of, unread
-from ..admitting import community_of
 from ..delivery import flush
 from ..models import Connection, Focus
 
@@ -39,16 +38,16 @@ def pump_logged(rows: Rows) -> int | None:
     for stream, entry in newest.items():
         if DynamoLog().cursor(stream).sq < entry.sq:
             flush(stream)
-    for community_id in _with_news(rows):
-        unread.ask(community_id)
+    for place_id in _with_news(rows):
+        unread.ask(place_id)
     return None
 
 
 def _with_news(rows: Rows) -> set[str]:
-    """The communities in which these rows change how much is unread."""
+    """The communities and threads in which these rows change how much is unread."""
     found = set()
     for row in rows:
         if row["t"]["S"] in unread.COUNTED:
             with suppress(NotFound):  # the channel is gone by now
-                found.add(community_of(row["pk"]["S"].removeprefix("S#")))
+                found.add(unread.concerned(row["pk"]["S"].removeprefix("S#")))
     return found

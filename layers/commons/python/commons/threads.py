@@ -4,11 +4,12 @@ Rows of the messages table:
   A#<thread>  A           {community, parent, name, by, message, locked, auto_archive_min,
                            archived_at, active_at, revision}
   A#<user>    T#<thread>  {parent}   somebody takes part in it
+and, with its stream, ``S#h:<thread>`` J#<user>, who does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import batched
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from commons.aws import BATCH_GET_LIMIT, batch_get, client
 from commons.clock import now_ms, rfc3339
 from commons.ids import created_at
 from commons.settings import table_name
+from commons.streams import channel_stream
 from commons.wire import item, plain
 
 if TYPE_CHECKING:
@@ -83,18 +85,14 @@ def find_all(thread_ids: Iterable[str]) -> dict[str, Thread]:
 
 def taken_part(user_id: str) -> dict[str, str]:
     """The threads somebody takes part in, with the channel each is in."""
-    pages = (
-        client("dynamodb")
-        .get_paginator("query")
-        .paginate(
-            TableName=table_name("messages"),
-            KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
-            ExpressionAttributeValues=item({":pk": f"A#{user_id}", ":prefix": "T#"}),
-            ConsistentRead=True,
-        )
-    )
-    rows = (plain(row) for page in pages for row in page["Items"])
+    rows = _query(f"A#{user_id}", "T#")
     return {str(row["sk"]).removeprefix("T#"): str(row["parent"]) for row in rows}
+
+
+def participants(thread_id: str) -> set[str]:
+    """Who takes part in a thread."""
+    rows = _query(f"S#{channel_stream(thread_id)}", "J#")
+    return {str(row["sk"]).removeprefix("J#") for row in rows}
 
 
 def shown(thread: Thread, parent: Channel, cursor: Cursor) -> dict[str, Any]:
@@ -125,6 +123,20 @@ def shown(thread: Thread, parent: Channel, cursor: Cursor) -> dict[str, Any]:
         "locked": thread.locked,
         "auto_archive_min": thread.auto_archive_min,
     }
+
+
+def _query(pk: str, prefix: str) -> Iterator[dict[str, Any]]:
+    pages = (
+        client("dynamodb")
+        .get_paginator("query")
+        .paginate(
+            TableName=table_name("messages"),
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
+            ExpressionAttributeValues=item({":pk": pk, ":prefix": prefix}),
+            ConsistentRead=True,
+        )
+    )
+    return (plain(row) for page in pages for row in page["Items"])
 
 
 def _key(thread_id: str) -> dict[str, Any]:
