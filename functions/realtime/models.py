@@ -10,7 +10,7 @@ O#<community>  <connection>  Online       who is there, wherever they look
 Y#<user>       Y             Presence     what they show of themselves, and their open sockets
 W#<community>  <connection>  Window       whose presence a socket shows
 D#<minute>     <connection>  Due          sockets by the minute in which they opened
-N#<place>      N             News         how far a community or thread has been told to who looks elsewhere
+N#<place>      N             News         how far a community or a thread has been told of elsewhere
 """
 
 from __future__ import annotations
