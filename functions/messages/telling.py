@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from commons.access import Standing
 from commons.contracts.messages import MembersMentioned, MessageModerated, ThreadModerated
 from commons.streams.log import Entry
@@ -9,7 +11,8 @@ from commons.threads import Thread
 from commons.transactions import outbox
 from commons.wire import Item
 
-from .schemas import Mentions
+if TYPE_CHECKING:
+    from .schemas import Mentions
 
 
 def moderated(

@@ -226,9 +226,8 @@ def _new_world(visibility: str) -> World:
     role_id = _give_standing(made["id"], people, target, secret)
     _suspend(people[Persona.SUSPENDED])
     channel_id = made["channels"][0]["id"]
-    said = call(
-        send_message, f"/channels/{channel_id}/messages", as_=owner, body={"content": secret}
-    ).body
+    messages = f"/channels/{channel_id}/messages"
+    said = call(send_message, messages, as_=owner, body={"content": secret}).body
     template = call(create_template, f"{path}/templates", as_=owner, body={"name": secret}).body
     preview = {"root": {"user_id": target.user_id}, "action": "kick", "preview": True}
     raid = call(undo_raid, f"{path}/raids", as_=owner, body=preview).body
