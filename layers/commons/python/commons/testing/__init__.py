@@ -10,15 +10,11 @@ import json
 import re
 import secrets
 import threading
-import time
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 from urllib.parse import unquote, urlencode
 
@@ -34,6 +30,7 @@ from commons.invocation import Failed
 from commons.queues import QueueConsumer
 from commons.settings import settings, table_name
 from commons.sockets import SocketAction
+from commons.testing.connections import SLOW_S as SLOW_S
 from commons.testing.connections import Connections as Connections
 from commons.testing.connections import frame_observers as frame_observers
 from commons.testing.connections import observe
