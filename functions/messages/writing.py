@@ -55,7 +55,9 @@ def send(standing: Standing, body: NewMessage) -> tuple[Entry, bool]:
                 return _repeated(stream, body_hash, done["n"], done["h"])
             raise
         try:
-            sent = append(DynamoLog(), stream, draft, once=once, also=lambda _: _beside(standing))
+            sent = append(
+                DynamoLog(), stream, draft, once=once, also=lambda _: _beside(standing, body)
+            )
         except Refused:  # another message of theirs came first
             raise Conflict from None
         if sent.entry is not None:
@@ -76,9 +78,10 @@ def _check(standing: Standing, body: NewMessage) -> None:
     waking.wake(standing)
 
 
-def _beside(standing: Standing) -> list[Item]:
+def _beside(standing: Standing, body: NewMessage) -> list[Item]:
     """What is written in the transaction of a message."""
-    return [*pacing.writes(standing), *taking_part.writes(standing)]
+    mentioned = body.mentions.users if body.mentions else []
+    return [*pacing.writes(standing), *taking_part.writes(standing, mentioned)]
 
 
 def _repeated(stream: str, body_hash: str, sq: int, used_for: str) -> tuple[Entry, bool]:
