@@ -35,8 +35,8 @@ def after(message: Message, event: Event, me: str) -> Message:
     if event.t in WRITTEN and event.from_snapshot:
         return event.message
     if event.t in WRITTEN:
-        apart = {"reactions": message.reactions, "pinned": message.pinned}
-        return replace(event.message, thread=message.thread, **apart)
+        words, known = event.message, message
+        return replace(words, reactions=known.reactions, pinned=known.pinned, thread=known.thread)
     if event.t in REACTIONS:
         return replace(message, reactions=_reactions(message.reactions, event, me))
     if event.t in PINS:
