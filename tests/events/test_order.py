@@ -34,8 +34,8 @@ from functions.communities.consumers.on_member_updated import on_member_updated
 from functions.communities.consumers.on_message_moderated import on_message_moderated
 from functions.communities.consumers.on_messages_moderated import on_messages_moderated
 from functions.communities.consumers.on_post_moderated import on_post_moderated
-from functions.communities.consumers.on_thread_moderated import on_thread_moderated
 from functions.communities.consumers.on_raid_step_due import on_raid_step_due
+from functions.communities.consumers.on_thread_moderated import on_thread_moderated
 from functions.communities.models.audit import AuditEntry
 from functions.messages.consumers.on_channel_deleted import on_channel_deleted as purge_stream
 from functions.posts.consumers.on_channel_deleted import on_channel_deleted
