@@ -53,6 +53,7 @@ test-media: setup ## the media node's tests, a browser's among them; part of `ma
 
 nightly: setup ## the long runs: faults at full size, the contract fuzzed, planted bugs
 	@$(PYTHON) -m pytest -n $(WORKERS) -m nightly -o faulthandler_timeout=1800 $(PYTEST)
+	@$(if $(PYTEST),,FUZZ_EXECUTIONS=10000000 $(NODE_PYTHON) -m pytest media_nodes/tests -k "from_anyone or from_outside or offered_raises or raises_anything or no_frame" -o faulthandler_timeout=7200)
 
 check: setup ## format, lint and types only
 	@echo "== format"
