@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from typing import Any
 
 from commons.access import Standing
@@ -17,15 +18,18 @@ from commons.streams.log import DynamoLog, Entry, Once, Refused, find_done
 from commons.transactions import Conflict, keeper, settle
 from commons.wire import Item
 
-from . import pacing, showing, telling
+from . import deadlines, forwarding, pacing, showing, taking_part, telling, waking
 from .changing import commit, drafted, load, stream_of
 from .rules import check_may_edit, check_may_send, check_mentions, check_replies
-from .schemas import Body, Message, NewMessage
+from .schemas import Body, Mentions, Message, NewMessage
 
 #: What a revision is; and what of a row MESSAGE_UPDATE tells: reactions and pins are told apart.
 #: The event of an edit is its revision; the first keeps, untold, what was said before (``was``).
 WORDS = ("content", "ciphertext", "mentions")
-SAID = ("id", "nonce", "reply_to", "edited_at", *WORDS)
+SAID = ("id", "nonce", "reply_to", "poll", "expires_at", "edited_at", "forwarded", *WORDS)
+
+#: Fields that came when messages could be sent already: a nonce from before stands for the same.
+LATER = ("poll", "expires_in", "forward")
 
 
 def send(standing: Standing, body: NewMessage) -> tuple[Entry, bool]:
@@ -34,45 +38,54 @@ def send(standing: Standing, body: NewMessage) -> tuple[Entry, bool]:
     What was stored is answered again whatever has changed since, so a lost answer is never mistaken
     for a refusal. Raises SlowMode, and IdempotencyMismatch when the nonce was used for another.
     """
-    stream, stored, body_hash = stream_of(standing), body.stored(), _hash(body)
+    stream, body_hash = stream_of(standing), _hash(body)
     once = Once(standing.user_id, body.nonce, body_hash) if body.nonce else None
-
-    ids: dict[int, str] = {}
-
-    def draft(sq: int) -> Entry:
-        at = now_ms()
-        message_id = ids[sq] = positioned_id(MESSAGE, at, sq)
-        return drafted(standing, sq, at, MESSAGE_CREATE, {"id": message_id} | stored, message_id)
-
-    def also(sq: int) -> list[Item]:
-        told = telling.mentioned(standing, ids[sq], sq, body.mentions)
-        return [*pacing.writes(standing), *told]
 
     def attempt() -> tuple[Entry, bool]:
         try:
-            _check(standing, body)
+            said = _checked(standing, body)
         except Problem:
             if once and (done := find_done(stream, once)):
                 return _repeated(stream, body_hash, done["n"], done["h"])
             raise
+        draft, also = partial(_drafted, standing, said), partial(_beside, standing, body.mentions)
         try:
             sent = append(DynamoLog(), stream, draft, once=once, also=also)
         except Refused:  # another message of theirs came first
             raise Conflict from None
         if sent.entry is not None:
+            taking_part.remember(standing)
             return sent.entry, False
         return _repeated(stream, body_hash, sent.sq, sent.body_hash)
 
     return settle(attempt)
 
 
-def _check(standing: Standing, body: NewMessage) -> None:
-    """Raise what forbids it. Only what is answered is looked up."""
+def _checked(standing: Standing, body: NewMessage) -> dict[str, Any]:
+    """What is stored of it. Raises what forbids it; only what is answered is looked up."""
     check_may_send(standing, body)
     seqs = {i: position_of(MESSAGE, i) for i in body.reply_to}
     found = find_entries(stream_of(standing), filter(None, seqs.values())) if seqs else {}
     check_replies(body.reply_to, {e.d["id"] for e in found.values() if e.is_message})
     pacing.check(standing)
+    waking.wake(standing)
+    said = body.stored() | body.timed(now_ms())
+    if body.forward is not None:
+        said["forwarded"] = forwarding.snapshot(standing.user_id, body.forward)
+    return said
+
+
+def _drafted(standing: Standing, said: dict[str, Any], sq: int) -> Entry:
+    at = now_ms()
+    message_id = positioned_id(MESSAGE, at, sq)
+    return drafted(standing, sq, at, MESSAGE_CREATE, {"id": message_id} | said, message_id)
+
+
+def _beside(standing: Standing, mentions: Mentions | None, sent: Entry) -> list[Item]:
+    """What is written in the transaction of a message."""
+    told = telling.mentioned(standing, sent, mentions)
+    due = deadlines.writes(str(standing.channel_id), sent.sq, sent.d)
+    return [*pacing.writes(standing), *taking_part.writes(standing), *told, *due]
 
 
 def _repeated(stream: str, body_hash: str, sq: int, used_for: str) -> tuple[Entry, bool]:
@@ -118,5 +131,7 @@ def _with(message: Entry, d: dict[str, Any]) -> Entry:
 
 
 def _hash(body: NewMessage) -> str:
-    told = encode(body.model_dump(exclude={"nonce", "channel_id"}))
+    """Of what was asked. What later versions can say more is left out where it is not said."""
+    said = body.model_dump(exclude={"nonce", "channel_id"})
+    told = encode({k: v for k, v in said.items() if v is not None or k not in LATER})
     return hashlib.sha256(told.encode()).hexdigest()[:32]

@@ -15,6 +15,7 @@ from commons.standings import Crowd
 from commons.streams import channel_stream, subject_of
 from commons.streams.log import DynamoLog, Entry
 from commons.streams.replay import BadCursor, replay
+from commons.streams.tallies import counted
 
 from . import admitting, online
 from .errors import CursorBeyondEnd
@@ -83,6 +84,7 @@ def batches(stream: str, pv: int, to: int, entries: Sequence[Entry]) -> list[str
     """``batch`` frames of at most 30 KB that together say ``pv`` to ``to``."""
     if to == pv:
         return []
+    entries = counted(stream, entries)
     frames: list[str] = []
     held: list[StreamEvent] = []
     size, start = 0, pv

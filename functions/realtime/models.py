@@ -10,7 +10,7 @@ O#<community>  <connection>  Online       who is there, wherever they look
 Y#<user>       Y             Presence     what they show of themselves, and their open sockets
 W#<community>  <connection>  Window       whose presence a socket shows
 D#<minute>     <connection>  Due          sockets by the minute in which they opened
-N#<community>  N             News         until when those who do not look have been told
+N#<place>      N             News         how far a community or a thread has been told of elsewhere
 """
 
 from __future__ import annotations
@@ -273,7 +273,7 @@ class Online(Record):
 
 
 class News(Record):
-    """Until when the online of a community have been told of what they do not look at."""
+    """Until when those online have been told of a community, or of a thread."""
 
     prefix = "N#"
 
@@ -281,15 +281,15 @@ class News(Record):
     """Milliseconds since the epoch."""
 
     @classmethod
-    def told_until(cls, community_id: str) -> int:
+    def told_until(cls, place_id: str) -> int:
         """The moment; 0 when nobody has been told lately."""
-        found = cls.find_row(f"N#{community_id}", "N")
+        found = cls.find_row(f"N#{place_id}", "N")
         return int(found.at) if found else 0
 
     @classmethod
-    def tell_until(cls, community_id: str, at_ms: int) -> None:
+    def tell_until(cls, place_id: str, at_ms: int) -> None:
         """Everything that was delivered up to this moment has been told."""
-        cls(f"N#{community_id}", "N", at=at_ms, ttl=now_s() + SOCKET_LIFE_S).save()
+        cls(f"N#{place_id}", "N", at=at_ms, ttl=now_s() + SOCKET_LIFE_S).save()
 
 
 class Presence(Record):

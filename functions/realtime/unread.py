@@ -12,13 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import batched
 from typing import TYPE_CHECKING
 
-from commons import access, gateway, queues
+from commons import access, gateway, queues, threads
 from commons.clock import now_ms, now_s
 from commons.errors import NotFound
+from commons.ids import CHANNEL, is_id
 from commons.permissions import Permission
 from commons.read_states import ReadState
 from commons.standings import Crowd
-from commons.streams import channel_stream
+from commons.streams import channel_stream, subject_of
 from commons.streams.heads import heads, readers
 from commons.streams.history import MOST_UNREAD, Reader, mentions, messages_before, unread
 from commons.streams.log import Cursor, Entry
@@ -45,32 +46,57 @@ MOST_IN_FRAME = 100
 COUNTED = {"MESSAGE_CREATE", "MESSAGE_DELETE", "MESSAGE_BULK_DELETE"}
 
 
-def ask(community_id: str) -> None:
-    """Have those who are online there told of what they do not look at, a little later."""
-    queues.send(UNREAD_QUEUE, community_id, f"{community_id}:{now_s() // WINDOW_S}")
+def concerned(stream: str) -> str:
+    """Whose readers a message concerns: those of its community, or of its thread only.
+
+    Raises NotFound.
+    """
+    channel_id = subject_of(stream)
+    home = access.home_of(channel_id)
+    return home.community_id if home.channel_id == channel_id else channel_id
 
 
-def tell(community_id: str) -> None:
-    """Tell everybody who is online in a community where they stand in the channels with news."""
-    began, since = now_ms(), News.told_until(community_id) or now_ms() - FIRST_MS
-    online = Online.list(community_id)
+def ask(place_id: str) -> None:
+    """Have those who are online told of what they do not look at, a little later.
+
+    place_id: a community, or one of its threads.
+    """
+    queues.send(UNREAD_QUEUE, place_id, f"{place_id}:{now_s() // WINDOW_S}")
+
+
+def tell(place_id: str) -> None:
+    """Tell who is online where they stand in what has news.
+
+    Of a community, everybody there and of all its channels; of a thread, those who take part.
+    """
+    began, since = now_ms(), News.told_until(place_id) or now_ms() - FIRST_MS
+    is_thread = is_id(CHANNEL, place_id)
     try:
-        crowd = access.crowd(community_id, [one.user_id for one in online]) if online else None
+        home = access.home_of(place_id) if is_thread else access.Home(place_id, "")
+        online = Online.list(home.community_id)
+        if is_thread and online:
+            taking_part = threads.participants(place_id)
+            online = [one for one in online if one.user_id in taking_part]
+        users = [one.user_id for one in online]
+        crowd = access.crowd(home.community_id, users) if online else None
     except NotFound:
         return  # it was deleted
     if crowd is not None:
-        told = _states(crowd, online, since - LEEWAY_MS)
-        for connection_id in _post(told):
+        places = {place_id: home.channel_id} if is_thread else {one: one for one in crowd.channels}
+        for connection_id in _post(_states(crowd, online, places, since - LEEWAY_MS)):
             sockets_of.forget(connection_id)
-            Online.of(community_id, connection_id).delete()  # whose own row was gone already
-    News.tell_until(community_id, began)
+            Online.of(home.community_id, connection_id).delete()  # its own row was gone already
+    News.tell_until(place_id, began)
 
 
 def _states(
-    crowd: Crowd, online: Sequence[Online], since_ms: int
+    crowd: Crowd, online: Sequence[Online], places: Mapping[str, str], since_ms: int
 ) -> Mapping[str, list[ChannelState]]:
-    """By socket: where its user stands in each channel that has news and is not looked at there."""
-    streams = {channel_stream(one): one for one in crowd.channels}
+    """By socket: where its user stands in each channel that has news and is not looked at there.
+
+    places: channels and threads, each with the channel whose rights hold there.
+    """
+    streams = {channel_stream(one): one for one in places}
     told: defaultdict[str, list[ChannelState]] = defaultdict(list)
     for stream, cursor in heads(streams).items():
         if cursor.at <= since_ms or cursor.last is None:
@@ -78,7 +104,8 @@ def _states(
         looking = {viewer.connection_id for viewer in Focus.list(stream)}
         others = [one for one in online if one.connection_id not in looking]
         channel_id = streams[stream]
-        seers = {one.user_id for one in others if _sees(crowd, one.user_id, channel_id)}
+        place = places[channel_id]
+        seers = {one.user_id for one in others if _sees(crowd, one.user_id, place)}
         seen = dict(_standings(crowd, channel_id, cursor, seers, since_ms)) if seers else {}
         for one in others:
             if one.user_id in seen:

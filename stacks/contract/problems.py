@@ -62,6 +62,7 @@ EXAMPLES = {
     "retry_after": 12,
     "close_code": 4008,
     "reconnect": True,
+    "thread_id": "chn_01JD1XR5K8P0R2T4W6Y8A1C3E5",
 }
 
 

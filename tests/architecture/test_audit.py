@@ -39,6 +39,8 @@ ONES_OWN = {
     *("set_rsvp", "delete_rsvp"),
     *("create_calendar_feed", "delete_calendar_feed"),
     *("send_message", "edit_message", "update_read_state", "add_reaction", "remove_reaction"),
+    *("vote_in_poll",),
+    *("create_thread", "join_thread", "leave_thread"),
     *("create_post", "create_comment", "update_comment"),
     *("add_post_reaction", "remove_post_reaction"),
     *("add_comment_reaction", "remove_comment_reaction"),

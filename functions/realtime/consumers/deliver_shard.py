@@ -2,7 +2,7 @@
 
 import json
 
-from commons.published import ACCESS, stream_reader
+from commons.published import ACCESS, THREADS, stream_reader
 from commons.queues import on_queue
 
 from .. import delivery, sharding, sockets_of
@@ -14,7 +14,7 @@ from ..models import Connection, Focus
     bodies=True,
     reads=(Connection, Focus),
     writes=sockets_of.WRITES,
-    uses=(ACCESS, stream_reader("messages"), stream_reader("communities")),
+    uses=(ACCESS, THREADS, stream_reader("messages"), stream_reader("communities")),
     posts=True,
     timeout_s=20,
 )

@@ -5,13 +5,12 @@ from contextlib import suppress
 
 from commons.clock import now_ms
 from commons.errors import NotFound
-from commons.published import ACCESS, stream_writer
+from commons.published import ACCESS, THREADS, stream_writer
 from commons.streams.append import PUMP_QUEUE
 from commons.streams.log import DynamoLog, entry_of
 from commons.tables import Rows, on_inserts
 
 from .. import sockets_of, unread
-from ..admitting import community_of
 from ..delivery import flush
 from ..models import Connection, Focus
 from ..sharding import SHARD_QUEUE
@@ -27,7 +26,7 @@ PATIENCE_MS = 250
     prefix="L#",
     reads=(Connection, Focus),
     writes=sockets_of.WRITES,
-    uses=(ACCESS, stream_writer("messages"), stream_writer("communities")),
+    uses=(ACCESS, THREADS, stream_writer("messages"), stream_writer("communities")),
     queues=(PUMP_QUEUE, SHARD_QUEUE, unread.UNREAD_QUEUE),
     posts=True,
     timeout_s=20,
@@ -40,16 +39,16 @@ def pump_logged(rows: Rows) -> int | None:
     for stream, entry in newest.items():
         if DynamoLog().cursor(stream).sq < entry.sq:
             flush(stream)
-    for community_id in _with_news(rows):
-        unread.ask(community_id)
+    for place_id in _with_news(rows):
+        unread.ask(place_id)
     return None
 
 
 def _with_news(rows: Rows) -> set[str]:
-    """The communities in which these rows change how much is unread."""
+    """The communities and threads in which these rows change how much is unread."""
     found = set()
     for row in rows:
         if row["t"]["S"] in unread.COUNTED:
             with suppress(NotFound):  # the channel is gone by now
-                found.add(community_of(row["pk"]["S"].removeprefix("S#")))
+                found.add(unread.concerned(row["pk"]["S"].removeprefix("S#")))
     return found

@@ -4,7 +4,7 @@ from commons import access, gateway
 from commons.errors import NotFound
 from commons.frames import Socket
 from commons.protocol import FocusOk
-from commons.published import ACCESS, ACCOUNTS, stream_reader
+from commons.published import ACCESS, ACCOUNTS, THREADS, stream_reader
 from commons.sockets import socket_action
 
 from .. import focusing, online, presence, welcome
@@ -18,7 +18,7 @@ from ..schemas import Identify
     identified=False,
     problems=(AlreadyIdentified, CursorBeyondEnd, NotFound),
     writes=(Connection, Due, Focus, Online, Pending, Presence, Window),
-    uses=(ACCESS, ACCOUNTS, stream_reader("messages"), stream_reader("communities")),
+    uses=(ACCESS, ACCOUNTS, THREADS, stream_reader("messages"), stream_reader("communities")),
 )
 def identify(d: Identify, socket: Socket) -> None:
     """Greet, tell where the user stands everywhere, then replay what each focus has missed.

@@ -4,34 +4,60 @@ from __future__ import annotations
 
 import secrets
 
-from commons.testing import call
+from commons.clock import now_ms
+from commons.testing import Context, Person, call
 from functions.messages.endpoints.add_reaction import add_reaction
 from functions.messages.endpoints.bulk_delete_messages import bulk_delete_messages
+from functions.messages.endpoints.close_poll import close_poll
+from functions.messages.endpoints.create_thread import create_thread
 from functions.messages.endpoints.delete_message import delete_message
+from functions.messages.endpoints.delete_thread import delete_thread
 from functions.messages.endpoints.edit_message import edit_message
+from functions.messages.endpoints.join_thread import join_thread
+from functions.messages.endpoints.leave_thread import leave_thread
 from functions.messages.endpoints.pin_message import pin_message
 from functions.messages.endpoints.remove_reaction import remove_reaction
 from functions.messages.endpoints.send_message import send_message
 from functions.messages.endpoints.unpin_message import unpin_message
+from functions.messages.endpoints.update_thread import update_thread
+from functions.messages.endpoints.vote_in_poll import vote_in_poll
+from functions.messages.jobs.meet_deadlines import meet_deadlines
 from functions.messages.sockets.send import send
 from tests.events.world import Actions, World, expect
 from tests.functions.messages.places import look
+
+POLL = {"question": "Rye?", "answers": [{"text": "yes"}, {"text": "no"}]}
 
 
 def say(world: World) -> None:
     body = {"content": f"words {secrets.token_hex(2)}", "mentions": {"everyone": True}}
     made = expect(201, call(send_message, world.place.messages, as_=world.owner, body=body))
     world.messages.append(made.body["id"])
+    ask(world, world.owner)
+
+
+def pass_on(world: World) -> None:
+    """Something that the watcher said, passed on in the same channel, and edited."""
+    said = call(send_message, world.place.messages, as_=world.watcher, body={"content": "words"})
+    forward = {"channel_id": world.place.channel_id, "message_id": expect(201, said).body["id"]}
+    sent = call(send_message, world.place.messages, as_=world.owner, body={"forward": forward})
+    world.messages.append(expect(201, sent).body["id"])
+    path = f"{world.place.messages}/{world.messages[-1]}"
+    expect(200, call(edit_message, path, as_=world.owner, body={"content": "look"}))
 
 
 def say_by_socket(world: World) -> None:
     socket = look(world.place, world.owner, world.connections)
-    sent = {"channel_id": world.place.channel_id, "content": "hello", "nonce": secrets.token_hex(4)}
-    sent["mentions"] = {"users": [world.watcher.user_id]}
+    to = {"channel_id": world.place.channel_id, "nonce": secrets.token_hex(4)}
+    sent = to | {"content": "hello", "mentions": {"users": [world.watcher.user_id]}}
     answer = socket.send("send", sent)
     assert answer is not None
     assert answer["op"] == "ack", answer
     world.messages.append(answer["d"]["id"])
+    poll = {"poll": POLL, "channel_id": world.place.channel_id, "nonce": secrets.token_hex(4)}
+    answer = socket.send("send", poll)
+    assert answer is not None
+    assert answer["op"] == "ack", answer
     socket.disconnect()
 
 
@@ -100,14 +126,90 @@ def unsay_many(world: World) -> None:
     expect(204, call(bulk_delete_messages, path, as_=world.owner, body=body, headers=why))
 
 
+def ask(world: World, who: Person, **more: object) -> str:
+    """A poll; the path of its message."""
+    body = {"poll": POLL | more}
+    made = call(send_message, world.place.messages, as_=who, body=body)
+    return f"{world.place.messages}/{expect(201, made).body['id']}"
+
+
+def vote(world: World) -> None:
+    """In a poll and in an anonymous one, change it, and take it back; the asked edit theirs."""
+    path, secret = ask(world, world.owner), ask(world, world.watcher, anonymous=True)
+    for who, poll, answers in (
+        (world.owner, path, [1]),
+        (world.watcher, path, [2]),
+        (world.owner, secret, [2]),
+        (world.owner, path, [2]),
+        (world.watcher, path, []),
+    ):
+        body = {"answers": answers}
+        expect(200, call(vote_in_poll, f"{poll}/poll/votes", as_=who, body=body))
+    expect(200, call(edit_message, path, as_=world.owner, body={"content": "well?"}))
+
+
+def close(world: World) -> None:
+    """One's own, and somebody else's."""
+    for who in (world.owner, world.watcher):
+        path = ask(world, who)
+        body = {"answers": [1]}
+        expect(200, call(vote_in_poll, f"{path}/poll/votes", as_=world.owner, body=body))
+        expect(204, call(close_poll, f"{path}/poll/close", as_=world.owner))
+
+
+def close_in_time(world: World) -> None:
+    path = ask(world, world.owner, duration_s=60)
+    body = {"answers": [1]}
+    expect(200, call(vote_in_poll, f"{path}/poll/votes", as_=world.watcher, body=body))
+    detail = {"channel_id": world.place.channel_id, "at_ms": now_ms() + 61_000}
+    meet_deadlines({"detail": detail}, Context())
+
+
+def begin_thread(world: World) -> None:
+    thread(world)
+
+
+def thread(world: World) -> str:
+    """A thread from a message, renamed by who began it."""
+    say(world)
+    path = f"/channels/{world.place.channel_id}/threads"
+    body = {"name": f"words {secrets.token_hex(2)}", "message_id": world.messages[-1]}
+    made = expect(201, call(create_thread, path, as_=world.owner, body=body)).body["id"]
+    rename = {"name": "other words"}
+    expect(200, call(update_thread, f"/threads/{made}", as_=world.owner, body=rename))
+    return str(made)
+
+
+def end_thread(world: World) -> None:
+    path = f"/threads/{thread(world)}"
+    expect(204, call(delete_thread, path, as_=world.owner))
+
+
+def wake_thread(world: World) -> None:
+    """Others take part: a moderator archives, a message opens it again."""
+    made = thread(world)
+    for door in (join_thread, leave_thread):
+        expect(204, call(door, f"/threads/{made}/members/me", as_=world.watcher))
+    expect(200, call(update_thread, f"/threads/{made}", as_=world.owner, body={"archived": True}))
+    path = f"/channels/{made}/messages"
+    expect(201, call(send_message, path, as_=world.watcher, body={"content": "still there?"}))
+
+
 ACTIONS: Actions = [
     (send_message, say),
+    (send_message, pass_on),
     (send, say_by_socket),
     (edit_message, edit),
     (add_reaction, react),
     (remove_reaction, take_back),
     (pin_message, pin),
     (unpin_message, unpin),
+    (create_thread, begin_thread),
+    (update_thread, wake_thread),
+    (delete_thread, end_thread),
     (delete_message, unsay),
     (bulk_delete_messages, unsay_many),
+    (vote_in_poll, vote),
+    (close_poll, close),
+    (meet_deadlines, close_in_time),
 ]

@@ -22,7 +22,7 @@ from creavio.errors import (
 from creavio.inbox import Inbox, channel_of
 from creavio.items import Gap, Item, Status
 from creavio.link import Link, LinkLostError
-from creavio.models import Ack, Event, Message
+from creavio.models import Ack, Event, Message, NewPoll
 from creavio.outbox import Outbox
 from creavio.retry import Backoff
 from creavio.streams import Streams
@@ -171,9 +171,20 @@ class Gateway:
         ciphertext: str | None = None,
         reply_to: Sequence[str] = (),
         mentions: dict[str, Any] | None = None,
+        poll: NewPoll | dict[str, Any] | None = None,
+        expires_in: int | None = None,
+        forward: Mapping[str, str] | None = None,
     ) -> Ack:
         """Send a message; stored when this returns. See `Outbox.send` for what it raises."""
-        body = message_body(content, ciphertext=ciphertext, reply_to=reply_to, mentions=mentions)
+        body = message_body(
+            content,
+            ciphertext=ciphertext,
+            reply_to=reply_to,
+            mentions=mentions,
+            poll=poll,
+            expires_in=expires_in,
+            forward=forward,
+        )
         return await self._outbox.send(channel_id, body, nonce or new_key())
 
     async def focus(self, channels: Iterable[str]) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ from tests.functions.messages.places import (
     open_socket,
     say,
 )
+from tests.functions.messages.threads import begin, end
 from tests.functions.realtime.consumers.test_pump_logged import records
 from tests.functions.realtime.rows import put_messages
 
@@ -53,8 +54,15 @@ def tell(place: Place) -> None:
     assert nudged(tell_unread, place.community_id) == []
 
 
+def hide(place: Place, who: Person) -> None:
+    """Let somebody not see the channel."""
+    path = f"/channels/{place.channel_id}/overrides/{who.user_id}"
+    body = {"type": "member", "allow": "0", "deny": str(int(Permission.VIEW))}
+    assert call(set_override, path, as_=place.owner, body=body).status == 204
+
+
 def asked() -> list[str]:
-    """The communities that wait in the queue."""
+    """The communities and threads that wait in the queue."""
     queues = client("sqs")
     url = queues.get_queue_url(QueueName="test-realtime-unread.fifo")["QueueUrl"]
     found = []
@@ -204,9 +212,7 @@ def test_nobody_is_told_of_a_channel_they_may_not_see(
     join(place.community_id, owner=place.owner, who=mallory)
     blind, seer = here(mallory, connections), here(place.member, connections)
     secret = add_channel(place)
-    path = f"/channels/{secret.channel_id}/overrides/{mallory.user_id}"
-    body = {"type": "member", "allow": "0", "deny": str(int(Permission.VIEW))}
-    assert call(set_override, path, as_=place.owner, body=body).status == 204
+    hide(secret, mallory)
     say(secret, place.owner)
     flush(secret)
     tell(place)
@@ -304,3 +310,40 @@ def test_the_queue_waits_longer_than_a_window() -> None:
 def test_a_community_that_is_gone_is_no_failure(place: Place) -> None:
     access.forget()
     assert nudged(tell_unread, "com_01JD1XR5K8P0R2T4W6Y8A1C3E5") == []
+
+
+def test_of_a_thread_those_are_told_who_take_part(place: Place, connections: Connections) -> None:
+    thread, another = begin(place), begin(place)
+    theirs, owners = (here(one, connections) for one in (place.member, place.owner))
+    asked()
+    say(thread, place.owner)
+    flush(thread)
+    _logged(records(thread), 0)
+    assert asked() == [thread.channel_id]
+    assert nudged(tell_unread, thread.channel_id) == []
+
+    [state] = told(theirs)
+    assert (state["channel_id"], state["has_unread"]) == (thread.channel_id, True)
+    assert [one["has_unread"] for one in told(owners)] == [False]  # who wrote takes part now
+    assert another.channel_id not in {one["channel_id"] for one in told(theirs)}
+
+
+def test_of_a_thread_who_no_longer_sees_its_channel_is_told_nothing(
+    place: Place, connections: Connections
+) -> None:
+    thread, theirs = begin(place), here(place.member, connections)
+    say(thread, place.owner)
+    flush(thread)
+    hide(place, place.member)
+    assert nudged(tell_unread, thread.channel_id) == []
+    assert told(theirs) == []
+
+
+def test_of_a_thread_that_is_gone_nobody_is_told(place: Place, connections: Connections) -> None:
+    thread, theirs = begin(place), here(place.member, connections)
+    say(thread, place.owner)
+    flush(thread)
+    assert end(thread).status == 204
+    access.forget()
+    assert nudged(tell_unread, thread.channel_id) == []
+    assert told(theirs) == []

@@ -27,7 +27,8 @@ class MessageModerated(Event):
     reason: str | None = None
     """Why, if they said."""
     action: str = "message_deleted"
-    """What: `message_deleted` (somebody else's), `message_pinned`, `message_unpinned`."""
+    """What: `message_deleted` (somebody else's), `message_pinned`, `message_unpinned`,
+    `poll_closed` (somebody else's)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,3 +78,37 @@ class MembersMentioned(Event):
     """Whose holders are mentioned."""
     everyone: bool
     """Whether everybody is who sees the channel."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineSet(Event):
+    """Something is due of a message of a channel at a time: its poll closes, it disappears."""
+
+    order: ClassVar[str] = "None: what is due first is read from the table."
+
+    channel_id: str
+    """In which channel."""
+    due_ms: int
+    """When, in milliseconds since the epoch."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadModerated(Event):
+    """Somebody used a privilege on a thread. What was said in it is nowhere in here."""
+
+    order: ClassVar[str] = "None: each stands for itself. What is deleted stays deleted."
+
+    community_id: str
+    """Where it was."""
+    channel_id: str
+    """In which channel."""
+    thread_id: str
+    """Which thread."""
+    creator_id: str
+    """Who had begun it."""
+    actor_id: str
+    """Who did it."""
+    reason: str | None = None
+    """Why, if they said."""
+    action: str
+    """What: `thread_updated` (somebody else's), `thread_deleted`."""

@@ -36,7 +36,7 @@ def append(
     draft: Callable[[int], Entry],
     *,
     once: Once | None = None,
-    also: Callable[[int], list[Item]] = lambda _: [],
+    also: Callable[[Entry], list[Item]] = lambda _: [],
     nudge: Callable[[str, int], None] | None = None,
 ) -> Appended:
     """Write the event that ``draft`` makes for its position, and ``also`` in one transaction.
@@ -48,7 +48,7 @@ def append(
         sq = log.reserve(stream)
         entry = draft(sq)
         try:
-            log.write(stream, entry, once, also(sq))
+            log.write(stream, entry, once, also(entry))
         except Occupied:
             continue
         except Repeated as done:
