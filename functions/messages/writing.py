@@ -85,7 +85,8 @@ def _beside(standing: Standing, mentions: Mentions | None, sent: Entry) -> list[
     """What is written in the transaction of a message."""
     told = telling.mentioned(standing, sent, mentions)
     due = deadlines.writes(str(standing.channel_id), sent.sq, sent.d)
-    return [*pacing.writes(standing), *taking_part.writes(standing), *told, *due]
+    joining = taking_part.writes(standing, mentions.users if mentions else [])
+    return [*pacing.writes(standing), *joining, *told, *due]
 
 
 def _repeated(stream: str, body_hash: str, sq: int, used_for: str) -> tuple[Entry, bool]:
