@@ -146,36 +146,39 @@ class Storm:
             self.clients.append(Client(who, channel_id, self.connections))
             self.clients[-1].connect()
         self.acked = {channel_id: {} for channel_id in self.channels}
-        each = self.size.messages // self.size.rounds
-        for number in range(self.size.rounds):
-            self._rage(number, each)
-            self._calm()
-            self._compare()
-            if self.wrong:
-                return
-
-    def _rage(self, number: int, messages: int) -> None:
-        over, faulty = Flag(), self.size.faulty
+        each, faulty = self.size.messages // self.size.rounds, self.size.faulty
         with faults(
-            self.size.seed * 1000 + number,
+            self.size.seed,
             before_commit=faulty / 4,
             after_commit=faulty / 2,
             throttled=faulty / 4,
             killed=self.size.killed,
         ) as injected:
-            injected.fired |= {name: max(1, n) for name, n in injected.fired.items()}
-            pumps = [Thread(target=self._pump, args=(over,)) for _ in range(2)]
+            rates = dict(injected.rates)
+            for number in range(self.size.rounds):
+                injected.rates.update(rates)
+                self._rage(number, each)
+                injected.rates.update(dict.fromkeys(rates, 0.0))
+                self._calm()
+                self._compare()
+                if self.wrong:
+                    break
+            injected.rates.update(rates)
+
+    def _rage(self, number: int, messages: int) -> None:
+        over = Flag()
+        pumps = [Thread(target=self._pump, args=(over,)) for _ in range(2)]
+        for pump in pumps:
+            pump.start()
+        jobs = [(self.dice.choice(self.clients), f"{number}.{n}") for n in range(messages)]
+        breaks = [self.dice.random() for _ in range(messages)]
+        try:
+            with ThreadPoolExecutor(self.size.senders) as pool:
+                list(pool.map(lambda n: self._say(*jobs[n], breaks[n]), range(messages)))
+        finally:
+            over.set()
             for pump in pumps:
-                pump.start()
-            jobs = [(self.dice.choice(self.clients), f"{number}.{n}") for n in range(messages)]
-            breaks = {n: self.dice.random() for n in range(messages)}
-            try:
-                with ThreadPoolExecutor(self.size.senders) as pool:
-                    list(pool.map(lambda n: self._say(*jobs[n], breaks[n]), range(messages)))
-            finally:
-                over.set()
-                for pump in pumps:
-                    pump.join()
+                pump.join()
 
     def _say(self, client: Client, content: str, breaks: float) -> None:
         """Send until it is acknowledged; before it, perhaps, the socket breaks."""
