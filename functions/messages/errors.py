@@ -49,3 +49,13 @@ class PollClosed(Problem):
 
 class SecretBallot(NotAllowed):
     """This poll is anonymous: who voted is shown to nobody."""
+
+
+class AlreadySent(Problem):
+    """This message is being sent, or has been: it can no longer be changed."""
+
+    status = 409
+
+
+class AccountCannotSend(NotAllowed):
+    """This account is suspended."""

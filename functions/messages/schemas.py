@@ -34,6 +34,7 @@ from commons.validation import (
     shown,
 )
 
+from .deadlines import timed
 from .poll_schemas import NewPoll, Poll
 
 MAX_BYTES = Bound(16 * 1024, "message_bytes", "A message in UTF-8, or its raw ciphertext.")
@@ -179,12 +180,11 @@ class Body(Input):
         return {name: value for name, value in found.items() if value is not None}
 
 
-class NewMessage(Body):
-    """POST /channels/{channel_id}/messages"""
+class Sent(Body):
+    """What is sent, now or later: a body, and what goes with it."""
 
     model_config = ConfigDict(json_schema_extra=OR_A_POLL)
 
-    nonce: Nonce | None = None
     reply_to: Annotated[list[GivenMessageId], Field(max_length=MAX_REPLIES)] = []
     poll: NewPoll | None = None
     expires_in: Annotated[int, Field(ge=30, le=MAX_LIFE_S), shown(3600)] | None = None
@@ -199,13 +199,21 @@ class NewMessage(Body):
 
     def timed(self, at_ms: int) -> dict[str, Any]:
         """The attributes that depend on when it is sent."""
-        found = {"poll": self.poll.stored(at_ms)} if self.poll else {}
-        return found | ({"expires_at": at_ms + 1000 * self.expires_in} if self.expires_in else {})
+        return timed(self.model_dump(include={"poll", "expires_in"}, exclude_none=True), at_ms)
+
+
+class NewMessage(Sent):
+    """POST /channels/{channel_id}/messages"""
+
+    nonce: Nonce | None = None
 
     def stored(self) -> dict[str, Any]:
         """The attributes of the log row."""
-        more = {"nonce": self.nonce, "reply_to": self.reply_to}
-        return super().stored() | {name: value for name, value in more.items() if value}
+        return super().stored() | ({"nonce": self.nonce} if self.nonce else {})
+
+    def said(self) -> dict[str, Any]:
+        """All that is asked beside where: the same for a nonce means the same message."""
+        return self.model_dump(exclude={"nonce", "channel_id"})
 
 
 class BulkDeletion(Input):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 from commons.access import Standing
 from commons.clock import now, now_ms
@@ -17,10 +18,12 @@ from commons.streams.log import DynamoLog, Entry, Once, Refused, find_done
 from commons.transactions import Conflict, keeper, settle
 from commons.wire import Item
 
-from . import deadlines, pacing, showing
+from . import deadlines, pacing
 from .changing import commit, drafted, load, stream_of
-from .rules import check_may_edit, check_may_send, check_mentions, check_replies
-from .schemas import Body, Message, NewMessage
+from .rules import Mentioned, check_may_edit, check_may_send, check_mentions, check_replies
+
+if TYPE_CHECKING:
+    from .schemas import Body, Message
 
 #: What a revision is; and what of a row MESSAGE_UPDATE tells: reactions and pins are told apart.
 #: The event of an edit is its revision; the first keeps, untold, what was said before (``was``).
@@ -31,7 +34,32 @@ SAID = ("id", "nonce", "reply_to", "poll", "expires_at", "edited_at", *WORDS)
 LATER = ("poll", "expires_in")
 
 
-def send(standing: Standing, body: NewMessage) -> tuple[Entry, bool]:
+class Sendable(Protocol):
+    """What is sent: what a client sends now, or what was kept to be sent now."""
+
+    @property
+    def nonce(self) -> str | None:
+        """Its idempotency key."""
+
+    @property
+    def reply_to(self) -> Sequence[str]:
+        """The messages it answers."""
+
+    @property
+    def mentions(self) -> Mentioned | None:
+        """Whom it mentions."""
+
+    def stored(self) -> dict[str, Any]:
+        """The attributes of the log row."""
+
+    def timed(self, at_ms: int) -> dict[str, Any]:
+        """Those that depend on when it is sent."""
+
+    def said(self) -> dict[str, Any]:
+        """All that is asked beside where."""
+
+
+def send(standing: Standing, body: Sendable) -> tuple[Entry, bool]:
     """Store a message; with a nonce at most once. The row, and whether it was there already.
 
     What was stored is answered again whatever has changed since, so a lost answer is never mistaken
@@ -67,7 +95,7 @@ def send(standing: Standing, body: NewMessage) -> tuple[Entry, bool]:
     return settle(attempt)
 
 
-def _check(standing: Standing, body: NewMessage) -> None:
+def _check(standing: Standing, body: Sendable) -> None:
     """Raise what forbids it. Only what is answered is looked up."""
     check_may_send(standing, body)
     seqs = {i: position_of(MESSAGE, i) for i in body.reply_to}
@@ -84,6 +112,8 @@ def _repeated(stream: str, body_hash: str, sq: int, used_for: str) -> tuple[Entr
 
 def edit(standing: Standing, message_id: str, body: Body) -> Message:
     """Replace what a message says. Raises NotFound, NotYourMessage; the message as it is now."""
+    from . import showing  # pydantic, which who only sends later does not need
+
     check_mentions(standing, body)
 
     def attempt() -> Message:
@@ -118,8 +148,8 @@ def _with(message: Entry, d: dict[str, Any]) -> Entry:
     return Entry(message.sq, MESSAGE_CREATE, message.id, message.at, message.by, d=d)
 
 
-def _hash(body: NewMessage) -> str:
+def _hash(body: Sendable) -> str:
     """Of what was asked. What later versions can say more is left out where it is not said."""
-    said = body.model_dump(exclude={"nonce", "channel_id"})
-    told = encode({k: v for k, v in said.items() if v is not None or k not in LATER})
+    said = body.said().items()
+    told = encode({k: v for k, v in said if v is not None or k not in LATER})
     return hashlib.sha256(told.encode()).hexdigest()[:32]

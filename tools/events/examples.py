@@ -32,6 +32,7 @@ IDS = {
     "role_id": "rol",
     "target_id": "pst",
     "tier_id": "rol",
+    "scheduled_id": "sch",
     "seat_id": "sea",
 }
 VALUES: dict[str, Any] = {

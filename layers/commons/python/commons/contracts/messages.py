@@ -61,3 +61,15 @@ class DeadlineSet(Event):
     """In which channel."""
     due_ms: int
     """When, in milliseconds since the epoch."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageScheduled(Event):
+    """A message is to be sent later, or at another time now. What it says is not in here."""
+
+    order: ClassVar[str] = "None: when it is due is read from the table."
+
+    user_id: str
+    """Whose message."""
+    scheduled_id: str
+    """Which."""
