@@ -2,7 +2,8 @@
 
 One schedule stands for the next time (``commons.schedules``). The job first claims the message:
 from then on nobody edits it. It is sent under a nonce made of its id and the time, so a job that
-dies in between, or runs twice, sends what is there already. Who may no longer send is told by its state.
+dies in between, or runs twice, sends what is there already. Who may no longer send is told by its
+state.
 """
 
 from __future__ import annotations

@@ -178,3 +178,24 @@ async def test_asking_voting_and_what_disappears() -> None:
         assert "/vanish SECONDS TEXT" in face.lines[-1]
         chat.here.messages[-1] = replace(asked, expires_at=datetime.now(UTC))
         assert chat.here.find(asked.id) is None
+
+
+async def test_saying_it_later() -> None:
+    async with client_of(ann := person()) as client:
+        garden = await client.communities.create("Garden")
+        chat, face = sit_down(ann, client, Place(garden.channels[0], garden))
+        await enter_line(chat, "/later")
+        assert face.lines[-1] == "* nothing is to be said later"
+        await enter_line(chat, "/later soon")
+        assert "/later MINUTES TEXT" in face.lines[-1]
+        await enter_line(chat, "/later 5 good morning")
+        [made] = await client.scheduled.list().all()
+        assert face.lines[-1].endswith(made.id)
+        moved = await client.scheduled.update(made.id, recurrence="FREQ=DAILY")
+        assert (moved.content, moved.recurrence) == ("good morning", "FREQ=DAILY")
+        await enter_line(chat, "/later")
+        assert f"waiting: good morning {made.id}" in face.lines[-1]
+        await enter_line(chat, "/never")
+        assert "/never ID" in face.lines[-1]
+        await enter_line(chat, f"/never {made.id}")
+        assert await client.scheduled.list().all() == []

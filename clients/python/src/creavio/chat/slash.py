@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from creavio.chat import newcomers, polling, running, view
+from creavio.chat import newcomers, polling, postponing, running, view
 from creavio.chat.conversation import Conversation, explain
 from creavio.errors import CreavioError, ProblemError
 from creavio.models import Message
@@ -193,6 +193,8 @@ COMMANDS: dict[str, tuple[str, str, Command]] = {
     "revisions": ("", "what the last message here says and has said", _revisions),
     "pin": ("", "pin the last message here, or take its pin off", _pin),
     "pins": ("", "what is pinned here", _pins),
+    "later": ("[MINUTES TEXT]", "have it said later; or what waits", postponing.later),
+    "never": ("ID", "take back what was to be said later", postponing.never),
     "vanish": ("SECONDS TEXT", "say it, and let it disappear", _vanish),
     "poll": ("QUESTION | A | B …", "ask, with answers to choose from", polling.ask),
     "vote": ("[N …]", "choose answers of the last poll here", polling.vote),

@@ -32,6 +32,7 @@ from creavio.models.roles import (
     RoleView,
     Step,
 )
+from creavio.models.scheduled import ScheduledMessage
 from creavio.models.templates import (
     Structure,
     Template,
@@ -90,6 +91,7 @@ __all__ = [
     "RoleView",
     "Rsvp",
     "Rules",
+    "ScheduledMessage",
     "SessionInfo",
     "Step",
     "Structure",
