@@ -80,7 +80,7 @@ def tell(standing: Actor, kind: str, told: dict[str, Any], writes: Writes) -> No
         return drafted(standing, sq, now_ms(), kind, told)
 
     try:
-        append(DynamoLog(), stream_of(standing), draft, also=writes)
+        append(DynamoLog(), stream_of(standing), draft, also=lambda entry: writes(entry.sq))
     except Refused:  # somebody changed a message since it was read
         raise Conflict from None
 

@@ -59,3 +59,22 @@ class AlreadySent(Problem):
 
 class AccountCannotSend(NotAllowed):
     """This account is suspended."""
+
+
+class NoThreadsHere(Problem):
+    """Threads begin in text and announcement channels."""
+
+    status = 409
+
+
+class ThreadExists(Problem):
+    """A thread has started from this message already."""
+
+    status = 409
+    extensions = MappingProxyType({"thread_id": str})
+
+
+class CannotForward(Problem):
+    """The server cannot read this message, or it is not to last: write what it says yourself."""
+
+    status = 422

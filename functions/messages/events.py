@@ -11,6 +11,7 @@ from typing import ClassVar
 from pydantic import BaseModel
 
 from commons.reactions import Emoji
+from commons.thread_shapes import ThreadOut
 from commons.validation import ChannelId, Count, MessageId, Position, Time, UserId
 
 from .poll_schemas import AnswerId
@@ -142,3 +143,31 @@ class PollClose(OfPoll):
 
     closed_at: Time
     """Since when."""
+
+
+class ThreadCreate(ThreadOut):
+    """A thread began in this channel; the message `message_id` names says so from now on."""
+
+    stream: ClassVar[str] = "h:<channel>"
+
+
+class ThreadUpdate(ThreadOut):
+    """A thread of this channel was renamed, locked, archived, or opened again by a message.
+
+    That one falls asleep by the clock is told by nobody: `auto_archive_min` says when.
+    """
+
+    stream: ClassVar[str] = "h:<channel>"
+
+
+class ThreadDelete(BaseModel):
+    """A thread of this channel is gone, with all that was said in it."""
+
+    stream: ClassVar[str] = "h:<channel>"
+
+    id: ChannelId
+    """The thread that is gone."""
+    channel_id: ChannelId
+    """The channel it was in."""
+    message_id: MessageId | None
+    """The message it had started from, which says nothing of it any more; null when from none."""

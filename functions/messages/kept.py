@@ -41,6 +41,12 @@ class Kept:
         found = self.asked.get("mentions")
         return SimpleNamespace(**found) if found else None
 
+    @property
+    def forward(self) -> Any:
+        """What it passes on."""
+        found = self.asked.get("forward")
+        return SimpleNamespace(**found) if found else None
+
     def stored(self) -> dict[str, Any]:
         """The attributes of the log row."""
         names = ("content", "mentions", "reply_to")

@@ -11,8 +11,17 @@ from commons.errors import NotFound, ValidationFailed
 from commons.ids import created_at
 from commons.permissions import Permission
 from commons.streams.log import Entry
+from commons.threads import Thread
 
-from .errors import LimitReached, NoMessagesHere, NotYourMessage, PollClosed
+from .errors import (
+    CannotForward,
+    LimitReached,
+    NoMessagesHere,
+    NoThreadsHere,
+    NotYourMessage,
+    PollClosed,
+    ThreadExists,
+)
 
 #: What they said goes with the message in one transaction, which holds a hundred writes.
 MAX_EDITS = Bound(86, "edits_per_message", "How often one message can be edited.")
@@ -23,12 +32,17 @@ MAX_BULK_AGE_S = Bound(
 )
 MAX_SCHEDULED = Bound(100, "scheduled_messages_per_user", "Scheduled messages not sent yet.")
 MAX_AHEAD_S = Bound(366 * 86_400, "scheduled_ahead_seconds", "How far ahead one is scheduled.")
+MAX_ACTIVE_THREADS = Bound(
+    200, "active_threads_per_channel", "Threads of one channel that are not archived."
+)
 WITHOUT_MESSAGES = {"category", "forum"}
+WITH_THREADS = {"text", "announcement"}
 
 
 class Mentioned(Protocol):
     """Whom a message mentions, as far as that may be forbidden."""
 
+    users: list[str]
     roles: list[str]
     everyone: bool
 
@@ -136,3 +150,37 @@ def check_ahead(at_s: int, now_s: int) -> None:
     """Raise unless a time is to come, and within a year."""
     if not now_s < at_s <= now_s + MAX_AHEAD_S:
         raise _invalid("/body/send_at", "out_of_range", "must lie ahead, by at most 366 days")
+
+
+def check_may_forward(message: Entry) -> None:
+    """Raise when the server cannot read what it says, or when it is not to last."""
+    said = message.d.get("content") or message.d.get("forwarded")
+    if not said or message.d.get("expires_at"):
+        raise CannotForward
+
+
+def no_such_forward() -> ValidationFailed:
+    """The refusal of what is not there, or not for who asks: nobody learns which."""
+    return _invalid("/forward", "unknown_message", "No message that you may read.")
+
+
+def check_takes_threads(standing: Standing) -> None:
+    """Raise when threads do not begin in this kind of channel: in threads they do not."""
+    if standing.channel_type not in WITH_THREADS:
+        raise NoThreadsHere
+
+
+def check_has_no_thread(message: Entry) -> None:
+    """Raise when a thread has started from the message before."""
+    if "thread" in message.d:
+        raise ThreadExists(thread_id=message.d["thread"])
+
+
+def check_may_change(standing: Standing, thread: Thread, given: Collection[str]) -> None:
+    """Raise unless the user began the thread and it is open, or they manage threads.
+
+    Only who manages threads locks and unlocks.
+    """
+    own = thread.creator_id == standing.user_id and standing.may(Permission.SEND_MESSAGES)
+    if not own or thread.locked or "locked" in given:
+        standing.check(Permission.MANAGE_THREADS)

@@ -24,7 +24,8 @@ from commons.validation import (
 from .kept import Scheduled
 from .poll_schemas import NewPoll
 from .schemas import (
-    OR_A_POLL,
+    ONE_BODY,
+    SENDABLE,
     Ciphertext,
     Content,
     GivenChannelId,
@@ -72,7 +73,9 @@ TimeZone = Annotated[str, StringConstraints(max_length=64), shown("Europe/Berlin
 class NewScheduled(Sent):
     """POST /scheduled-messages"""
 
-    model_config = ConfigDict(json_schema_extra=OR_A_POLL | {"examples": [EXAMPLE]})
+    model_config = ConfigDict(
+        json_schema_extra=ONE_BODY | {"oneOf": SENDABLE, "examples": [EXAMPLE]}
+    )
 
     channel_id: GivenChannelId
     send_at: Moment

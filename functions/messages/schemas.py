@@ -15,7 +15,7 @@ from pydantic import (
     StringConstraints,
     model_validator,
 )
-from pydantic.config import JsonDict
+from pydantic.config import JsonDict, JsonValue
 
 from commons.bounds import Bound
 from commons.ids import CHANNEL, MESSAGE, USER
@@ -24,6 +24,7 @@ from commons.validation import (
     KEY,
     MAX_KEY,
     ChannelId,
+    CommunityId,
     Input,
     MessageId,
     Position,
@@ -115,38 +116,48 @@ ONE_BODY: JsonDict = {
         },
     ],
 }
-#: The same of ``NewMessage``: a poll may stand for content, and is readable, so never encrypted.
-OR_A_POLL: JsonDict = {
-    "examples": [{"content": "What is rising in your kitchen?"}],
-    "oneOf": [
-        {
-            "required": ["content"],
-            "properties": {"content": {"type": "string"}, "ciphertext": {"type": "null"}},
+NULL: JsonDict = {"type": "null"}
+#: The same of a message that is sent: it may ask, or pass on another. What is encrypted says
+#: nothing that the server must read.
+SENDABLE: list[JsonValue] = [
+    {
+        "required": ["content"],
+        "properties": {"content": {"type": "string"}, "ciphertext": NULL},
+    },
+    {
+        "required": ["ciphertext"],
+        "properties": {
+            "ciphertext": {"type": "string"},
+            "content": NULL,
+            "poll": NULL,
+            "forward": NULL,
         },
-        {
-            "required": ["ciphertext"],
-            "properties": {
-                "ciphertext": {"type": "string"},
-                "content": {"type": "null"},
-                "poll": {"type": "null"},
-            },
+    },
+    {
+        "required": ["poll"],
+        "properties": {
+            "poll": {"type": "object"},
+            "content": NULL,
+            "ciphertext": NULL,
+            "forward": NULL,
         },
-        {
-            "required": ["poll"],
-            "properties": {
-                "poll": {"type": "object"},
-                "content": {"type": "null"},
-                "ciphertext": {"type": "null"},
-            },
-        },
-    ],
-}
+    },
+    {
+        "required": ["forward"],
+        "properties": {"forward": {"type": "object"}, "content": NULL, "ciphertext": NULL},
+    },
+]
 #: What a ``send`` frame holds.
 SENT: JsonDict = {
     "channel_id": "chn_01JD1XR5K8P0R2T4W6Y8A1C3E5",
     "nonce": "5f0c6e0e8d7b4c55",
     "content": "What is rising in your kitchen?",
 }
+
+
+#: What a message says of the thread that started from it.
+THREAD: JsonDict = {"id": "chn_01JD1XR5K8P0R2T4W6Y8A1C3E5"}
+OF_THREAD: JsonDict = {"id": {"type": "string", "pattern": id_form(CHANNEL)}}
 
 
 class Mentions(Input):
@@ -180,22 +191,35 @@ class Body(Input):
         return {name: value for name, value in found.items() if value is not None}
 
 
+class Forward(Input):
+    """A message to pass on: which, and where it is."""
+
+    channel_id: GivenChannelId
+    message_id: GivenMessageId
+
+
 class Sent(Body):
     """What is sent, now or later: a body, and what goes with it."""
 
-    model_config = ConfigDict(json_schema_extra=OR_A_POLL)
+    model_config = ConfigDict(json_schema_extra=ONE_BODY | {"oneOf": SENDABLE})
 
     reply_to: Annotated[list[GivenMessageId], Field(max_length=MAX_REPLIES)] = []
+    forward: Forward | None = None
+    """A message that it passes on."""
     poll: NewPoll | None = None
     expires_in: Annotated[int, Field(ge=30, le=MAX_LIFE_S), shown(3600)] | None = None
     """Seconds after which it disappears."""
 
     @model_validator(mode="after")
     def _one_body(self) -> Self:
-        said = [self.content, self.ciphertext, self.poll]
-        if said.count(None) == 3 or None not in (self.ciphertext, self.content or self.poll):
-            raise ValueError("give content, a poll or both, or else ciphertext")
+        readable = any((self.content, self.poll, self.forward))
+        if readable == (self.ciphertext is not None):
+            raise ValueError("give content, a poll or what to forward, or else ciphertext")
         return self
+
+    def stored(self) -> dict[str, Any]:
+        """The attributes of the log row."""
+        return super().stored() | ({"reply_to": self.reply_to} if self.reply_to else {})
 
     def timed(self, at_ms: int) -> dict[str, Any]:
         """The attributes that depend on when it is sent."""
@@ -237,7 +261,7 @@ class BulkDeletion(Input):
 class SendFrame(NewMessage):
     """``d`` of a ``send`` frame."""
 
-    model_config = ConfigDict(json_schema_extra=OR_A_POLL | {"examples": [SENT]})
+    model_config = ConfigDict(json_schema_extra=ONE_BODY | {"oneOf": SENDABLE, "examples": [SENT]})
 
     channel_id: GivenChannelId
     nonce: Nonce
@@ -266,6 +290,28 @@ class MentionsOut(BaseModel):
     """Whether it is meant for everybody here."""
 
 
+class Forwarded(BaseModel):
+    """What a message said that was passed on, when it was."""
+
+    content: Annotated[str, shown("What is rising in your kitchen?")]
+    """What it said."""
+    created_at: Time
+    """When it had been written."""
+
+
+class Origin(BaseModel):
+    """Where a message comes from that was passed on."""
+
+    community_id: CommunityId
+    """Which community."""
+    channel_id: ChannelId
+    """Which channel."""
+    message_id: MessageId
+    """Which message."""
+    author_id: UserId
+    """Who wrote it."""
+
+
 class Message(BaseModel):
     """A message. ``seq`` is its position in the channel's stream; seqs grow, with gaps."""
 
@@ -280,7 +326,7 @@ class Message(BaseModel):
     type: Literal["message"]
     """Always `message` so far."""
     content: Annotated[str, shown("What is rising in your kitchen?")] | None
-    """What it says; null when it is ciphertext, or only a poll."""
+    """What it says; null when it is ciphertext, or only a poll or a message passed on."""
     ciphertext: str | None
     """What it says, unreadable to the server, as base64; null when it is content."""
     nonce: str | None
@@ -289,6 +335,8 @@ class Message(BaseModel):
     """The messages it answers. One that was deleted since stays named, and is a 404."""
     mentions: MentionsOut
     """Who is meant."""
+    forward: Forwarded | None
+    """The message that it passes on; null when none."""
     attachments: list[str]
     """Ids of media; always empty so far."""
     reactions: list[Reaction]
@@ -297,8 +345,8 @@ class Message(BaseModel):
     """Whether it is pinned. False in events: see PIN_ADD."""
     poll: Poll | None
     """What it asks; null when nothing."""
-    thread: dict[str, Any] | None
-    """Always null so far."""
+    thread: Annotated[dict[str, Any], shown(THREAD, properties=OF_THREAD)] | None
+    """The thread that started from it. Null in events: see THREAD_CREATE."""
     edited_at: Time | None
     """When it was changed last; null when never."""
     expires_at: Time | None

@@ -34,6 +34,7 @@ def messages(user_id: str, channel_id: str, entries: Sequence[Entry]) -> list[Me
                 "reactions": shown_reactions(entry.d.get("reactions", {}), given.get(entry.sq, ())),
                 "pinned": "pinned" in entry.d,
                 "poll": polls.get(entry.sq),
+                "thread": {"id": entry.d["thread"]} if "thread" in entry.d else None,
             }
         )
         for entry in entries

@@ -18,8 +18,9 @@ from commons.streams.log import DynamoLog, Entry, Once, Refused, find_done
 from commons.transactions import Conflict, keeper, settle
 from commons.wire import Item
 
-from . import deadlines, pacing
+from . import deadlines, forwarding, pacing, taking_part, telling, waking
 from .changing import commit, drafted, load, stream_of
+from .forwarding import Forward
 from .rules import Mentioned, check_may_edit, check_may_send, check_mentions, check_replies
 
 if TYPE_CHECKING:
@@ -28,10 +29,10 @@ if TYPE_CHECKING:
 #: What a revision is; and what of a row MESSAGE_UPDATE tells: reactions and pins are told apart.
 #: The event of an edit is its revision; the first keeps, untold, what was said before (``was``).
 WORDS = ("content", "ciphertext", "mentions")
-SAID = ("id", "nonce", "reply_to", "poll", "expires_at", "edited_at", *WORDS)
+SAID = ("id", "nonce", "reply_to", "poll", "expires_at", "edited_at", "forwarded", *WORDS)
 
 #: Fields that came when messages could be sent already: a nonce from before stands for the same.
-LATER = ("poll", "expires_in")
+LATER = ("poll", "expires_in", "forward")
 
 
 class Sendable(Protocol):
@@ -48,6 +49,10 @@ class Sendable(Protocol):
     @property
     def mentions(self) -> Mentioned | None:
         """Whom it mentions."""
+
+    @property
+    def forward(self) -> Forward | None:
+        """What it passes on."""
 
     def stored(self) -> dict[str, Any]:
         """The attributes of the log row."""
@@ -66,20 +71,26 @@ def send(standing: Standing, body: Sendable) -> tuple[Entry, bool]:
     for a refusal. Raises SlowMode, and IdempotencyMismatch when the nonce was used for another.
     """
     stream, body_hash = stream_of(standing), _hash(body)
-    stored = body.stored() | body.timed(now_ms())
+    stored, passed_on = body.stored() | body.timed(now_ms()), dict[str, Any]()
     once = Once(standing.user_id, body.nonce, body_hash) if body.nonce else None
 
     def draft(sq: int) -> Entry:
         at = now_ms()
         message_id = positioned_id(MESSAGE, at, sq)
-        return drafted(standing, sq, at, MESSAGE_CREATE, {"id": message_id} | stored, message_id)
+        return drafted(
+            standing, sq, at, MESSAGE_CREATE, {"id": message_id} | stored | passed_on, message_id
+        )
 
-    def also(sq: int) -> list[Item]:
-        return [*pacing.writes(standing), *deadlines.writes(str(standing.channel_id), sq, stored)]
+    def also(sent: Entry) -> list[Item]:
+        told = telling.mentioned(standing, sent, body.mentions)
+        due = deadlines.writes(str(standing.channel_id), sent.sq, stored)
+        return [*pacing.writes(standing), *taking_part.writes(standing), *told, *due]
 
     def attempt() -> tuple[Entry, bool]:
         try:
             _check(standing, body)
+            if body.forward is not None:
+                passed_on["forwarded"] = forwarding.snapshot(standing.user_id, body.forward)
         except Problem:
             if once and (done := find_done(stream, once)):
                 return _repeated(stream, body_hash, done["n"], done["h"])
@@ -89,6 +100,7 @@ def send(standing: Standing, body: Sendable) -> tuple[Entry, bool]:
         except Refused:  # another message of theirs came first
             raise Conflict from None
         if sent.entry is not None:
+            taking_part.remember(standing)
             return sent.entry, False
         return _repeated(stream, body_hash, sent.sq, sent.body_hash)
 
@@ -102,6 +114,7 @@ def _check(standing: Standing, body: Sendable) -> None:
     found = find_entries(stream_of(standing), filter(None, seqs.values())) if seqs else {}
     check_replies(body.reply_to, {e.d["id"] for e in found.values() if e.is_message})
     pacing.check(standing)
+    waking.wake(standing)
 
 
 def _repeated(stream: str, body_hash: str, sq: int, used_for: str) -> tuple[Entry, bool]:

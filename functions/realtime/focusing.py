@@ -17,7 +17,7 @@ from commons.streams.log import DynamoLog, Entry
 from commons.streams.replay import BadCursor, replay
 from commons.streams.tallies import counted
 
-from . import admitting
+from . import admitting, online
 from .errors import CursorBeyondEnd
 from .models import Admission, Connection, Focus, streams_of
 
@@ -47,6 +47,7 @@ def look_at(
     communities = [subject_of(stream) for stream in streams if stream[0] == "c"]
     following = [Connection.focus.set(list(admitted)), Connection.communities.set(communities)]
     Connection.of(socket.connection_id).change(following, Connection.pk.exists(), refused=NotFound)
+    online.appear(socket, communities)
     for stream, admission in streams.items():
         _add_viewer(socket, stream, admission)
     for stream in streams:

@@ -41,6 +41,7 @@ ONES_OWN = {
     *("send_message", "edit_message", "update_read_state", "add_reaction", "remove_reaction"),
     *("vote_in_poll",),
     *("create_scheduled_message", "update_scheduled_message", "delete_scheduled_message"),
+    *("create_thread", "join_thread", "leave_thread"),
     *("create_post", "create_comment", "update_comment"),
     *("add_post_reaction", "remove_post_reaction"),
     *("add_comment_reaction", "remove_comment_reaction"),

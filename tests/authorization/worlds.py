@@ -33,6 +33,7 @@ from functions.communities.endpoints.undo_raid import undo_raid
 from functions.communities.models.access import Home, Roles, Version
 from functions.communities.models.members import Member
 from functions.communities.models.roles import Role
+from functions.messages.endpoints.create_thread import create_thread
 from functions.messages.endpoints.send_message import send_message
 from functions.posts.endpoints.add_comment_reaction import add_comment_reaction
 from functions.posts.endpoints.add_post_reaction import add_post_reaction
@@ -54,6 +55,7 @@ ABSENT = {
     "stream_id": "h:chn_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "code": "nonesuch-nonesuch-1234",
     "feed_secret": "nonesuch-nonesuch-1234.ics",
+    "thread_id": "chn_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "post_id": "pst_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "comment_id": "cmt_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "emoji": "🍞",
@@ -167,7 +169,11 @@ class World:
                 f"TPL#{self.ids['template_code']}",
                 f"CIR#{self.ids['circle_id']}",
             ],
-            "messages": [f"S#{channel_stream(channel)}"],
+            "messages": [
+                f"S#{channel_stream(channel)}",
+                f"S#{channel_stream(self.ids['thread_id'])}",
+                f"A#{self.ids['thread_id']}",
+            ],
             "posts": [f"CHN#{self.ids['forum_id']}", f"POST#{self.ids['post_id']}"],
         }
 
@@ -243,8 +249,14 @@ def _new_world(visibility: str) -> World:
         **_forum(owner, path, secret),
         **_calendar(owner, path, secret),
         "raid_id": raid["id"],
+        "thread_id": _thread(owner, channel_id, secret),
     }
     return World(people, ids, outlaw.user_id, visibility, secret)
+
+
+def _thread(owner: Person, channel_id: str, name: str) -> str:
+    path = f"/channels/{channel_id}/threads"
+    return str(call(create_thread, path, as_=owner, body={"name": name}).body["id"])
 
 
 def _ban(owner: Person, path: str, people: Iterable[Person]) -> None:

@@ -78,3 +78,17 @@ def test_events_name_the_messages_they_are_about() -> None:
     assert messages_of(worded("CREATE", "a")) == [SAID.id]
     assert messages_of(Event("MESSAGE_BULK_DELETE", 2, d={"ids": ["a", "b"]})) == ["a", "b"]
     assert messages_of(Event("SOMETHING_ELSE", 2)) == []
+
+
+def test_a_thread_is_its_messages_until_it_is_gone() -> None:
+    begun = Event("THREAD_CREATE", 2, d={"id": "chn_2", "message_id": SAID.id})
+    known = after(SAID, begun, ME)
+    assert known.thread == {"id": "chn_2"}
+    assert after(known, worded("UPDATE", "better", thread=None), ME).thread == {"id": "chn_2"}
+    ended = Event("THREAD_DELETE", 3, d={"id": "chn_2", "message_id": SAID.id})
+    assert after(known, ended, ME) == SAID
+    assert messages_of(begun) == messages_of(ended) == [SAID.id]
+    renamed = Event("THREAD_UPDATE", 3, d={"id": "chn_2", "message_id": SAID.id})
+    assert messages_of(renamed) == []
+    alone = Event("THREAD_CREATE", 2, d={"id": "chn_2", "message_id": None})
+    assert messages_of(alone) == []

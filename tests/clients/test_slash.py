@@ -13,7 +13,7 @@ from creavio import Client
 from creavio.chat import newcomers, view
 from creavio.chat.conversation import Conversation, Room
 from creavio.chat.slash import enter_line
-from creavio.chat.view import Line
+from creavio.chat.view import Line, body_of
 from creavio.models import NewAnswer, NewPoll, Option, Question, User
 from creavio.places import Place
 
@@ -199,3 +199,60 @@ async def test_saying_it_later() -> None:
         assert "/never ID" in face.lines[-1]
         await enter_line(chat, f"/never {made.id}")
         assert await client.scheduled.list().all() == []
+
+
+async def test_a_thread_begins_from_the_last_message_here() -> None:
+    async with client_of(ann := person()) as client:
+        garden = await client.communities.create("Garden")
+        channel = garden.channels[0]
+        chat, face = sit_down(ann, client, Place(channel, garden))
+        await enter_line(chat, "/threads")
+        assert face.lines == ["* no thread is going on here"]
+        await enter_line(chat, "/thread")
+        assert "/thread NAME" in face.lines[-1]
+        said = await client.messages.send(channel.id, "rye or wheat?")
+        chat.here.messages.append(said)
+        await enter_line(chat, "/thread Which flour?")
+        begun = face.lines[-1]
+        await enter_line(chat, "/threads")
+        assert face.lines[-1] == begun
+
+        thread_id = begun.rpartition(" ")[2]
+        assert (await client.messages.get(channel.id, said.id)).thread == {"id": thread_id}
+        thread = await client.channels.get(thread_id)
+        assert (thread.type, thread.name, thread.message_id) == ("thread", "Which flour?", said.id)
+        assert (thread.creator_id, thread.auto_archive_min) == (ann.user_id, 1440)
+        await client.messages.send(thread_id, "rye")
+        changed = await client.threads.update(
+            thread_id, name="Flour", locked=True, archived=True, if_match=thread.etag
+        )
+        assert (changed.name, changed.locked, changed.archived) == ("Flour", True, True)
+        listed = await client.threads.list(channel.id, archived=True).all()
+        assert [one.id for one in listed] == [thread_id]
+        await client.threads.leave(thread_id)
+        await client.threads.join(thread_id)
+        await client.threads.delete(thread_id, reason="decided")
+        assert await client.threads.list(channel.id, archived=True).all() == []
+
+
+async def test_the_last_message_is_passed_on() -> None:
+    async with client_of(ann := person()) as client:
+        garden = await client.communities.create("Garden")
+        channel = garden.channels[0]
+        shed = await client.channels.create(garden.id, f"shed{token_hex(4)}")
+        chat, face = sit_down(ann, client, Place(channel, garden))
+        await enter_line(chat, "/forward")
+        assert "/forward CHANNEL" in face.lines[-1]
+        said = await client.messages.send(channel.id, "the tomatoes are up")
+        chat.here.messages.append(said)
+        await enter_line(chat, f"/forward {shed.id}")
+        assert face.lines[-1] == f"* passed on to Garden #{shed.name}"
+
+        [passed] = (await client.messages.list(shed.id)).data
+        assert passed.content is None
+        assert passed.forward is not None
+        assert passed.forward.content == "the tomatoes are up"
+        assert body_of(passed) == "» the tomatoes are up"
+        origin = await client.messages.origin(shed.id, passed.id)
+        assert (origin.channel_id, origin.message_id) == (channel.id, said.id)
+        assert (origin.community_id, origin.author_id) == (garden.id, ann.user_id)

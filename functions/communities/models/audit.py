@@ -72,6 +72,8 @@ class Act(StrEnum):
     MESSAGE_PINNED = "message_pinned"
     MESSAGE_UNPINNED = "message_unpinned"
     POLL_CLOSED = "poll_closed"
+    THREAD_UPDATED = "thread_updated"
+    THREAD_DELETED = "thread_deleted"
 
 
 class AuditHead(Record):

@@ -26,8 +26,8 @@ from commons.validation import (
     shown,
 )
 
+from .. import resources
 from ..models.calendar import CalendarEvent, Rsvp, Seats
-from ..resources import calendar_event
 from .words import Name
 
 MAX_DESCRIPTION = Bound(4000, "event_description_characters", "An event's description.")
@@ -190,7 +190,7 @@ class EventOut(Tagged):
             "maybe_count": seats.maybe if seats else 0,
             "my_rsvp": mine.answer if mine else None,
         }
-        return cls.model_validate(calendar_event(event) | {"occurrence": shown_one}).at(
+        return cls.model_validate(resources.calendar_event(event) | {"occurrence": shown_one}).at(
             event.revision
         )
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Header, Response
 
-from commons.contracts.messages import DeadlineSet
+from commons.contracts.messages import DeadlineSet, MembersMentioned
 from commons.errors import ValidationFailed
 from commons.http import Bucket, endpoint
 from commons.permissions import Permission
@@ -13,20 +13,22 @@ from commons.streams.append import PUMP_QUEUE
 from commons.web import Standing
 
 from .. import showing, writing
-from ..errors import NoMessagesHere, SlowMode
+from ..errors import CannotForward, LimitReached, NoMessagesHere, SlowMode
 from ..schemas import Message, NewMessage, Nonce
+from ..thread_rows import TakesPart, Thread
 
 
 @endpoint(
     "POST /channels/{channel_id}/messages",
     permission=Permission.SEND_MESSAGES,
     status=201,
-    problems=(NoMessagesHere, SlowMode),
+    problems=(NoMessagesHere, SlowMode, LimitReached, CannotForward),
     limit=Bucket.SEND,
     keeps_key=True,
+    writes=(Thread, TakesPart),
     uses=(stream_writer("messages"),),
-    emits=(DeadlineSet,),
-    appends=("MESSAGE_CREATE",),
+    emits=(DeadlineSet, MembersMentioned),
+    appends=("MESSAGE_CREATE", "THREAD_UPDATE"),
     queues=(PUMP_QUEUE,),
 )
 async def send_message(

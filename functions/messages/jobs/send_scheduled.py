@@ -1,20 +1,21 @@
 """When it is time, scheduled messages are sent."""
 
-from commons.contracts.messages import DeadlineSet
+from commons.contracts.messages import DeadlineSet, MembersMentioned
 from commons.jobs import job
 from commons.published import ACCESS, ACCOUNTS, stream_writer
 from commons.streams.append import PUMP_QUEUE
 
 from .. import dispatching
 from ..kept import Scheduled, Waiting
+from ..thread_rows import TakesPart, Thread
 
 
 @job(
     reads=(Scheduled,),
-    writes=(Scheduled, Waiting),
+    writes=(Scheduled, Waiting, Thread, TakesPart),
     uses=(ACCESS, ACCOUNTS, stream_writer("messages")),
-    emits=(DeadlineSet,),
-    appends=("MESSAGE_CREATE",),
+    emits=(DeadlineSet, MembersMentioned),
+    appends=("MESSAGE_CREATE", "THREAD_UPDATE"),
     queues=(PUMP_QUEUE,),
     schedules=(dispatching.JOB,),
     timeout_s=60,

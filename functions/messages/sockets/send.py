@@ -1,6 +1,6 @@
 """op send: a message over the socket, answered by ack or nack."""
 
-from commons.contracts.messages import DeadlineSet
+from commons.contracts.messages import DeadlineSet, MembersMentioned
 from commons.errors import IdempotencyMismatch
 from commons.frames import Socket
 from commons.permissions import Permission
@@ -10,8 +10,9 @@ from commons.sockets import socket_action
 from commons.streams.append import PUMP_QUEUE
 
 from .. import writing
-from ..errors import NoMessagesHere, SlowMode
+from ..errors import CannotForward, LimitReached, NoMessagesHere, SlowMode
 from ..schemas import SendFrame
+from ..thread_rows import TakesPart, Thread
 
 
 @socket_action(
@@ -19,10 +20,11 @@ from ..schemas import SendFrame
     answers="ack",
     refuses="nack",
     permission=Permission.SEND_MESSAGES,
-    problems=(NoMessagesHere, SlowMode, IdempotencyMismatch),
+    problems=(NoMessagesHere, SlowMode, LimitReached, CannotForward, IdempotencyMismatch),
+    writes=(Thread, TakesPart),
     uses=(stream_writer("messages"),),
-    emits=(DeadlineSet,),
-    appends=("MESSAGE_CREATE",),
+    emits=(DeadlineSet, MembersMentioned),
+    appends=("MESSAGE_CREATE", "THREAD_UPDATE"),
     queues=(PUMP_QUEUE,),
 )
 def send(d: SendFrame, socket: Socket) -> Ack:

@@ -1,14 +1,16 @@
 """The pump, asked by the table's own stream: nothing appended is ever forgotten."""
 
 import time
+from contextlib import suppress
 
 from commons.clock import now_ms
-from commons.published import ACCESS, stream_writer
+from commons.errors import NotFound
+from commons.published import ACCESS, THREADS, stream_writer
 from commons.streams.append import PUMP_QUEUE
 from commons.streams.log import DynamoLog, entry_of
 from commons.tables import Rows, on_inserts
 
-from .. import sockets_of
+from .. import sockets_of, unread
 from ..delivery import flush
 from ..models import Connection, Focus
 
@@ -23,17 +25,29 @@ PATIENCE_MS = 250
     prefix="L#",
     reads=(Connection, Focus),
     writes=sockets_of.WRITES,
-    uses=(ACCESS, stream_writer("messages"), stream_writer("communities")),
-    queues=(PUMP_QUEUE,),
+    uses=(ACCESS, THREADS, stream_writer("messages"), stream_writer("communities")),
+    queues=(PUMP_QUEUE, unread.UNREAD_QUEUE),
     posts=True,
     timeout_s=20,
 )
 def pump_logged(rows: Rows) -> int | None:
-    """Deliver the streams of these rows, unless their nudges already did."""
+    """Deliver the streams of these rows, unless their nudges did; have the others told of news."""
     newest = {row["pk"]["S"].removeprefix("S#"): entry_of(row) for row in rows}
     age = now_ms() - max(entry.at for entry in newest.values())
     time.sleep(max(0, min(PATIENCE_MS - age, PATIENCE_MS)) / 1000)
     for stream, entry in newest.items():
         if DynamoLog().cursor(stream).sq < entry.sq:
             flush(stream)
+    for place_id in _with_news(rows):
+        unread.ask(place_id)
     return None
+
+
+def _with_news(rows: Rows) -> set[str]:
+    """The communities and threads in which these rows change how much is unread."""
+    found = set()
+    for row in rows:
+        if row["t"]["S"] in unread.COUNTED:
+            with suppress(NotFound):  # the channel is gone by now
+                found.add(unread.concerned(row["pk"]["S"].removeprefix("S#")))
+    return found

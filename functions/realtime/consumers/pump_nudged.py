@@ -1,6 +1,6 @@
 """The pump, asked by whoever appended: the fast way. The queue coalesces."""
 
-from commons.published import ACCESS, stream_writer
+from commons.published import ACCESS, THREADS, stream_writer
 from commons.queues import on_queue
 from commons.streams.append import PUMP_QUEUE
 
@@ -13,7 +13,7 @@ from ..models import Connection, Focus
     PUMP_QUEUE,
     reads=(Connection, Focus),
     writes=sockets_of.WRITES,
-    uses=(ACCESS, stream_writer("messages"), stream_writer("communities")),
+    uses=(ACCESS, THREADS, stream_writer("messages"), stream_writer("communities")),
     queues=(PUMP_QUEUE,),
     posts=True,
     timeout_s=5,

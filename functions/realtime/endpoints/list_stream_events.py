@@ -6,7 +6,7 @@ from fastapi import Query
 
 from commons.errors import MissingPermission
 from commons.http import endpoint
-from commons.published import ACCESS, stream_reader
+from commons.published import ACCESS, THREADS, stream_reader
 from commons.resources import event
 from commons.streams.log import DynamoLog
 from commons.streams.replay import BadCursor, replay
@@ -21,7 +21,7 @@ from ..schemas import Event, Events
 @endpoint(
     "GET /event-streams/{stream_id}/events",
     problems=(MissingPermission, BadCursor),
-    uses=(ACCESS, stream_reader("messages"), stream_reader("communities")),
+    uses=(ACCESS, THREADS, stream_reader("messages"), stream_reader("communities")),
 )
 async def list_stream_events(
     stream_id: StreamId,

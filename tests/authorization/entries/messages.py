@@ -6,9 +6,11 @@ from typing import Any
 
 from commons.clock import now_ms, rfc3339
 from commons.ids import MESSAGE, positioned_id
+from commons.permissions import Permission
 from commons.testing import call
 from functions.messages.endpoints.add_reaction import add_reaction
 from functions.messages.endpoints.create_scheduled_message import create_scheduled_message
+from functions.messages.endpoints.create_thread import create_thread
 from functions.messages.endpoints.edit_message import edit_message
 from functions.messages.endpoints.pin_message import pin_message
 from functions.messages.endpoints.send_message import send_message
@@ -19,13 +21,17 @@ from tests.authorization.expectations import (
     NOT_FOUND,
     OF_CHANNEL,
     OF_MESSAGE,
+    OF_THREAD,
     Entry,
     Outcome,
     everybody,
+    inside,
+    lacks,
     members,
 )
 from tests.authorization.worlds import Persona, World
 
+MANAGE_THREADS = Permission.MANAGE_THREADS
 REACTION = "reactions/{emoji}"
 OF_SCHEDULED = "/v1/scheduled-messages/{scheduled_id}"
 POLL = {"question": "Rye?", "answers": [{"text": "yes"}, {"text": "no"}]}
@@ -41,6 +47,10 @@ def message(world: World) -> dict[str, Any]:
 
 def _edit(world: World) -> dict[str, Any]:
     return {name: value for name, value in message(world).items() if name != "reply_to"}
+
+
+def _thread(world: World) -> dict[str, Any]:
+    return {"name": "Which flour?", "message_id": world.ids["message_id"]}
 
 
 def _several(world: World) -> dict[str, Any]:
@@ -88,6 +98,7 @@ ENTRIES = {
     f"GET {OF_MESSAGE}": Entry(),
     f"PATCH {OF_MESSAGE}": Entry(body=_edit, decided={MEMBER: Outcome(403, "not_your_message")}),
     f"DELETE {OF_MESSAGE}": Entry(decided={MEMBER: MANAGE}),
+    f"GET {OF_MESSAGE}/origin": Entry(decided=inside(NOT_FOUND, NOT_FOUND)),
     f"GET {OF_MESSAGE}/revisions": Entry(decided={MEMBER: MANAGE}),
     f"POST {OF_CHANNEL}/messages/bulk-delete": Entry(body=_several),
     f"PUT {OF_MESSAGE}/{REACTION}": Entry(),
@@ -99,6 +110,14 @@ ENTRIES = {
     f"GET {OF_CHANNEL}/pins": Entry(),
     f"PUT {OF_CHANNEL}/pins/{{message_id}}": Entry(),
     f"DELETE {OF_CHANNEL}/pins/{{message_id}}": Entry(),
+    f"POST {OF_CHANNEL}/threads": Entry(body=_thread),
+    f"GET {OF_CHANNEL}/threads": Entry(),
+    f"PATCH {OF_THREAD}": Entry(
+        body=lambda world: {"name": "Which flour?"}, decided={MEMBER: lacks(MANAGE_THREADS)}
+    ),
+    f"DELETE {OF_THREAD}": Entry(),
+    f"PUT {OF_THREAD}/members/me": Entry(),
+    f"DELETE {OF_THREAD}/members/me": Entry(),
     f"PUT {OF_CHANNEL}/read-state": Entry(body=lambda world: {"seq": 1}),
     "POST /v1/scheduled-messages": Entry(body=_later, decided=members(Outcome(201))),
     "GET /v1/scheduled-messages": Entry(decided=everybody(Outcome(200))),
@@ -123,3 +142,6 @@ def fill(world: World) -> None:
         assert call(pin_message, f"{channel}/pins/{message_id}", as_=owner).status == 204
     edited = f"{channel}/messages/{world.ids['message_id']}"
     assert call(edit_message, edited, as_=owner, body={"content": "better"}).status == 200
+    for name in ("more", "and more"):
+        made = call(create_thread, f"{channel}/threads", as_=owner, body={"name": name})
+        assert made.status == 201

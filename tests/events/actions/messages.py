@@ -11,13 +11,18 @@ from functions.messages.endpoints.add_reaction import add_reaction
 from functions.messages.endpoints.bulk_delete_messages import bulk_delete_messages
 from functions.messages.endpoints.close_poll import close_poll
 from functions.messages.endpoints.create_scheduled_message import create_scheduled_message
+from functions.messages.endpoints.create_thread import create_thread
 from functions.messages.endpoints.delete_message import delete_message
+from functions.messages.endpoints.delete_thread import delete_thread
 from functions.messages.endpoints.edit_message import edit_message
+from functions.messages.endpoints.join_thread import join_thread
+from functions.messages.endpoints.leave_thread import leave_thread
 from functions.messages.endpoints.pin_message import pin_message
 from functions.messages.endpoints.remove_reaction import remove_reaction
 from functions.messages.endpoints.send_message import send_message
 from functions.messages.endpoints.unpin_message import unpin_message
 from functions.messages.endpoints.update_scheduled_message import update_scheduled_message
+from functions.messages.endpoints.update_thread import update_thread
 from functions.messages.endpoints.vote_in_poll import vote_in_poll
 from functions.messages.jobs.meet_deadlines import meet_deadlines
 from functions.messages.jobs.send_scheduled import send_scheduled
@@ -30,15 +35,26 @@ POLL = {"question": "Rye?", "answers": [{"text": "yes"}, {"text": "no"}]}
 
 
 def say(world: World) -> None:
-    body = {"content": f"words {secrets.token_hex(2)}"}
+    body = {"content": f"words {secrets.token_hex(2)}", "mentions": {"everyone": True}}
     made = expect(201, call(send_message, world.place.messages, as_=world.owner, body=body))
     world.messages.append(made.body["id"])
     ask(world, world.owner)
 
 
+def pass_on(world: World) -> None:
+    """Something that the watcher said, passed on in the same channel, and edited."""
+    said = call(send_message, world.place.messages, as_=world.watcher, body={"content": "words"})
+    forward = {"channel_id": world.place.channel_id, "message_id": expect(201, said).body["id"]}
+    sent = call(send_message, world.place.messages, as_=world.owner, body={"forward": forward})
+    world.messages.append(expect(201, sent).body["id"])
+    path = f"{world.place.messages}/{world.messages[-1]}"
+    expect(200, call(edit_message, path, as_=world.owner, body={"content": "look"}))
+
+
 def say_by_socket(world: World) -> None:
     socket = look(world.place, world.owner, world.connections)
-    sent = {"channel_id": world.place.channel_id, "content": "hello", "nonce": secrets.token_hex(4)}
+    to = {"channel_id": world.place.channel_id, "nonce": secrets.token_hex(4)}
+    sent = to | {"content": "hello", "mentions": {"users": [world.watcher.user_id]}}
     answer = socket.send("send", sent)
     assert answer is not None
     assert answer["op"] == "ack", answer
@@ -162,6 +178,10 @@ def say_later(world: World, **more: object) -> dict[str, Any]:
     return dict(made.body)
 
 
+def plan(world: World) -> None:
+    say_later(world)
+
+
 def say_even_later(world: World) -> None:
     path = f"{LATER}/{say_later(world)['id']}"
     body = {"send_at": rfc3339(now_ms() + 2 * 86_400_000), "recurrence": "FREQ=DAILY"}
@@ -169,25 +189,62 @@ def say_even_later(world: World) -> None:
 
 
 def send_what_is_due(world: World) -> None:
-    message = say_later(world, poll=POLL, expires_in=3600)
+    """In a thread that has gone to sleep: it wakes."""
+    made, everyone = thread(world), {"everyone": True}
+    expect(200, call(update_thread, f"/threads/{made}", as_=world.owner, body={"archived": True}))
+    message = say_later(world, channel_id=made, poll=POLL, expires_in=3600, mentions=everyone)
     about = {"user_id": world.owner.user_id, "scheduled_id": message["id"]}
     send_scheduled({"detail": about | {"at_s": now_s() + 86_400}}, Context())
 
 
+def begin_thread(world: World) -> None:
+    thread(world)
+
+
+def thread(world: World) -> str:
+    """A thread from a message, renamed by who began it."""
+    say(world)
+    path = f"/channels/{world.place.channel_id}/threads"
+    body = {"name": f"words {secrets.token_hex(2)}", "message_id": world.messages[-1]}
+    made = expect(201, call(create_thread, path, as_=world.owner, body=body)).body["id"]
+    rename = {"name": "other words"}
+    expect(200, call(update_thread, f"/threads/{made}", as_=world.owner, body=rename))
+    return str(made)
+
+
+def end_thread(world: World) -> None:
+    path = f"/threads/{thread(world)}"
+    expect(204, call(delete_thread, path, as_=world.owner))
+
+
+def wake_thread(world: World) -> None:
+    """Others take part: a moderator archives, a message opens it again."""
+    made = thread(world)
+    for door in (join_thread, leave_thread):
+        expect(204, call(door, f"/threads/{made}/members/me", as_=world.watcher))
+    expect(200, call(update_thread, f"/threads/{made}", as_=world.owner, body={"archived": True}))
+    path = f"/channels/{made}/messages"
+    expect(201, call(send_message, path, as_=world.watcher, body={"content": "still there?"}))
+
+
 ACTIONS: Actions = [
     (send_message, say),
+    (send_message, pass_on),
     (send, say_by_socket),
     (edit_message, edit),
     (add_reaction, react),
     (remove_reaction, take_back),
     (pin_message, pin),
     (unpin_message, unpin),
+    (create_thread, begin_thread),
+    (update_thread, wake_thread),
+    (delete_thread, end_thread),
     (delete_message, unsay),
     (bulk_delete_messages, unsay_many),
     (vote_in_poll, vote),
     (close_poll, close),
     (meet_deadlines, close_in_time),
-    (create_scheduled_message, say_later),
+    (create_scheduled_message, plan),
     (update_scheduled_message, say_even_later),
     (send_scheduled, send_what_is_due),
 ]

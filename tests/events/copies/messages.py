@@ -39,6 +39,7 @@ class Messages(Copy):
             *("MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_BULK_DELETE"),
             *("REACTION_ADD", "REACTION_REMOVE", "PIN_ADD", "PIN_REMOVE"),
             *("POLL_VOTE", "POLL_CLOSE"),
+            *("THREAD_CREATE", "THREAD_UPDATE", "THREAD_DELETE"),
         }
     )
 

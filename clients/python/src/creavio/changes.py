@@ -15,6 +15,7 @@ WRITTEN = ("MESSAGE_CREATE", "MESSAGE_UPDATE")
 REACTIONS = ("REACTION_ADD", "REACTION_REMOVE")
 PINS = ("PIN_ADD", "PIN_REMOVE")
 POLLS = ("POLL_VOTE", "POLL_CLOSE")
+THREADS = ("THREAD_CREATE", "THREAD_DELETE")
 DELETED = ("MESSAGE_DELETE", "MESSAGE_BULK_DELETE")
 
 
@@ -23,25 +24,32 @@ def messages_of(event: Event) -> list[str]:
     if event.t == "MESSAGE_BULK_DELETE":
         return [str(one) for one in event.d.get("ids") or event.d.get("message_ids") or ()]
     found = event.d.get("message_id") or event.d.get("id")
+    if event.t.startswith("THREAD_"):
+        found = event.d.get("message_id") if event.t in THREADS else None
     return [str(found)] if found else []
 
 
 def after(message: Message, event: Event, me: str) -> Message:
     """The message as it is now; `me` is the reader's id. Deletions leave nothing to ask about.
 
-    What MESSAGE_CREATE and MESSAGE_UPDATE say is words: reactions, pins and votes are told apart.
+    What MESSAGE_CREATE and MESSAGE_UPDATE say is words: reactions, pins, votes and threads are told
+    apart.
     """
     if event.t in WRITTEN and event.from_snapshot:
         return event.message
     if event.t in WRITTEN:
         poll = message.poll or event.message.poll
-        return replace(event.message, reactions=message.reactions, pinned=message.pinned, poll=poll)
+        apart = replace(event.message, poll=poll, thread=message.thread)
+        return replace(apart, reactions=message.reactions, pinned=message.pinned)
     if event.t in REACTIONS:
         return replace(message, reactions=_reactions(message.reactions, event, me))
     if event.t in PINS:
         return replace(message, pinned=event.t == "PIN_ADD")
     if event.t in POLLS and message.poll is not None:
         return replace(message, poll=_counted(message.poll, event, me))
+    if event.t in THREADS:
+        begun = {"id": str(event.d["id"])} if event.t == "THREAD_CREATE" else None
+        return replace(message, thread=begun)
     return message
 
 

@@ -25,6 +25,7 @@ from creavio.api.realtime import Realtime
 from creavio.api.roles import Roles
 from creavio.api.scheduled import Scheduled
 from creavio.api.templates import Templates
+from creavio.api.threads import Threads
 from creavio.api.users import Users
 from creavio.errors import CreavioError, MfaRequiredError
 from creavio.gateway import Gateway
@@ -63,6 +64,7 @@ class Client:
         self.permissions = Permissions(self._session)
         self.circles = Circles(self._session)
         self.channels = Channels(self._session)
+        self.threads = Threads(self._session)
         self.templates = Templates(self._session)
         self.messages = Messages(self._session)
         self.polls = Polls(self._session)

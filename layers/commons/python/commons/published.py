@@ -17,6 +17,9 @@ ACCOUNTS = Grant("auth", ("GetItem", "BatchGetItem"), ("ACC#",))
 #: Members, roles, channels and their version; read by ``commons.access``.
 ACCESS = Grant("communities", READ, ("A#",))
 
+#: Threads, and who takes part in them; read by ``commons.threads``.
+THREADS = Grant("messages", READ, ("A#",))
+
 #: A socket's identity and frame count; touched by ``commons.sockets`` at every frame.
 SOCKETS = Grant("realtime", ("UpdateItem",), ("C#",))
 

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Unpack
 
+from commons.aws import client
 from commons.declare import Declaration, Needs
 from commons.invocation import invocation
+from commons.settings import settings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +21,8 @@ class QueueConsumer(Declaration):
     queue: str
     """``realtime-pump`` is deployed as ``<stage>-realtime-pump.fifo``."""
     batch: int = 10
+    delay_s: int = 0
+    """How long a message waits before the function is called; at most 900."""
 
     def __call__(self, event: dict[str, Any], context: object) -> dict[str, Any]:
         groups: dict[str, list[str]] = {}
@@ -35,7 +39,21 @@ class QueueConsumer(Declaration):
 
 
 def on_queue(
-    queue: str, *, batch: int = 10, **needs: Unpack[Needs]
+    queue: str, *, batch: int = 10, delay_s: int = 0, **needs: Unpack[Needs]
 ) -> Callable[[Callable[[str], None]], QueueConsumer]:
     """``@on_queue("realtime-pump")`` on ``def pump_nudged(stream: str) -> None``."""
-    return lambda run: QueueConsumer(run=run, queue=queue, batch=batch, **needs)
+    return lambda run: QueueConsumer(run=run, queue=queue, batch=batch, delay_s=delay_s, **needs)
+
+
+def send(queue: str, group: str, once: str) -> None:
+    """Have the queue's consumer called with a group; another message ``once`` is dropped.
+
+    The queue drops it for five minutes after the first.
+    """
+    name = f"{settings().stage}-{queue}.fifo"
+    client("sqs").send_message(
+        QueueUrl=f"https://sqs.{settings().region}.amazonaws.com/{settings().account}/{name}",
+        MessageBody=group,
+        MessageGroupId=group,
+        MessageDeduplicationId=once,
+    )

@@ -53,6 +53,7 @@ def message(channel_id: str, entry: Entry) -> dict[str, Any]:
         "nonce": d.get("nonce"),
         "reply_to": d.get("reply_to", []),
         "mentions": d.get("mentions", NO_MENTIONS),
+        "forward": _forward(d.get("forwarded")),
         "attachments": [],
         "reactions": [],
         "pinned": False,
@@ -91,6 +92,13 @@ def poll(
         "closes_at": rfc3339(kept["closes_at"]),
         "closed_at": rfc3339(over_ms) if over_ms <= now_ms() else None,
     }
+
+
+def _forward(snapshot: dict[str, Any] | None) -> dict[str, Any] | None:
+    """What was passed on; where it was said is told to who may read there."""
+    if snapshot is None:
+        return None
+    return {"content": snapshot["content"], "created_at": rfc3339(snapshot["at"])}
 
 
 def encode(value: object) -> str:

@@ -38,6 +38,7 @@ UserId = Annotated[str, _id("usr", "01JD1XQ2R8M4T6V9B3C5D7F0GH")]
 SessionId = Annotated[str, _id("ses", "01JD1XQ3A0B2C4D6E8F0G2H4J6")]
 CommunityId = Annotated[str, _id("com", "01JD1XR5K7N9Q1S3V5X7Z9B2D4")]
 ChannelId = Annotated[str, _id("chn", "01JD1XR5K8P0R2T4W6Y8A1C3E5")]
+ThreadId = ChannelId
 CircleId = Annotated[str, _id("cir", "01JD1XR5K9Q1S3V5X7Z9B2D4F6")]
 #: The everyone role has its community's id.
 RoleId = Annotated[str, shown("rol_01JD1XR5K9S2V4X6Z8B1D3F5H7", pattern=f"^(rol|com)_{ULID}$")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from creavio.chat import newcomers, polling, postponing, running, view
+from creavio.chat import newcomers, polling, postponing, running, topics, view
 from creavio.chat.conversation import Conversation, explain
 from creavio.errors import CreavioError, ProblemError
 from creavio.models import Message
@@ -158,6 +158,16 @@ async def _pins(chat: Conversation, _: str) -> None:
         chat.note("nothing is pinned here")
 
 
+async def _forward(chat: Conversation, name: str) -> None:
+    if not name:
+        raise NoSuchPlaceError("say where to: /forward CHANNEL")
+    message = _last(chat)
+    forward = {"channel_id": message.channel_id, "message_id": message.id}
+    place = await find_place(chat.client, name)
+    await chat.client.messages.send(place.channel.id, forward=forward)
+    chat.note(f"passed on to {place.label}")
+
+
 async def _quit(_: Conversation, __: str) -> bool:
     return False
 
@@ -199,6 +209,9 @@ COMMANDS: dict[str, tuple[str, str, Command]] = {
     "poll": ("QUESTION | A | B …", "ask, with answers to choose from", polling.ask),
     "vote": ("[N …]", "choose answers of the last poll here", polling.vote),
     "close": ("", "end the last poll here early", polling.close),
+    "forward": ("CHANNEL", "pass the last message here on", _forward),
+    "thread": ("NAME", "begin a thread from the last message here", topics.begin),
+    "threads": ("", "the threads here", topics.show),
     "nick": ("[NAME]", "what you are called here", running.nick),
     "why": ("PERMISSION [USER]", "may you do it here, and by which rules", running.why),
     "events": ("", "what happens next", running.events),

@@ -94,10 +94,12 @@ def colour_of(user_id: str) -> str:
 
 
 def body_of(message: Message) -> str:
-    """What can be shown of a message's content."""
+    """What can be shown of a message's content, its poll, and of what it passes on."""
+    said = [] if message.content is None else [safe(message.content)]
+    if message.forward is not None:
+        return " ".join((*said, "»", safe(message.forward.content)))
     if message.poll is not None:
-        said = "" if message.content is None else f"{safe(message.content)}\n"
-        return said + poll_text(message.poll)
+        return "\n".join((*said, poll_text(message.poll)))
     if message.content is not None:
         return safe(message.content)
     return "[encrypted]" if message.ciphertext is not None else "[deleted]"

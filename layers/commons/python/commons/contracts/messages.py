@@ -52,6 +52,35 @@ class MessagesModerated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MembersMentioned(Event):
+    """A message means somebody: whoever of them is away is to be told. What it says is not here.
+
+    Once for each message. Who may not see the channel is not to be told, whatever is said here.
+    """
+
+    order: ClassVar[str] = (
+        "None: each stands for itself. A message may be gone when one hears of it."
+    )
+
+    community_id: str
+    """Where it is."""
+    channel_id: str
+    """In which channel."""
+    message_id: str
+    """Which message."""
+    seq: int
+    """Its position: whoever has read so far knows of it."""
+    author_id: str
+    """Who wrote it."""
+    user_ids: list[str]
+    """Who is mentioned by name; at most a hundred."""
+    role_ids: list[str]
+    """Whose holders are mentioned."""
+    everyone: bool
+    """Whether everybody is who sees the channel."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeadlineSet(Event):
     """Something is due of a message of a channel at a time: its poll closes, it disappears."""
 
@@ -73,3 +102,25 @@ class MessageScheduled(Event):
     """Whose message."""
     scheduled_id: str
     """Which."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadModerated(Event):
+    """Somebody used a privilege on a thread. What was said in it is nowhere in here."""
+
+    order: ClassVar[str] = "None: each stands for itself. What is deleted stays deleted."
+
+    community_id: str
+    """Where it was."""
+    channel_id: str
+    """In which channel."""
+    thread_id: str
+    """Which thread."""
+    creator_id: str
+    """Who had begun it."""
+    actor_id: str
+    """Who did it."""
+    reason: str | None = None
+    """Why, if they said."""
+    action: str
+    """What: `thread_updated` (somebody else's), `thread_deleted`."""

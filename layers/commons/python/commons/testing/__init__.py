@@ -10,6 +10,7 @@ import json
 import re
 import secrets
 import threading
+import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -40,6 +41,8 @@ from commons.wire import item, plain
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"\x07" * 32)
 KID = "test"
+#: Longer than anybody waits for a frame to be taken.
+SLOW_S = 3.0
 #: Called with every answer of an endpoint: tests hold answers to what is published.
 observers: list[Callable[[Endpoint, Reply], None]] = []
 #: Called with every frame a socket gets, and the action it answers; None for one that was posted.
@@ -231,6 +234,10 @@ class Connections:
     def __init__(self) -> None:
         self.frames: dict[str, list[dict[str, Any]]] = {}
         self.closed: set[str] = set()
+        self.slow: set[str] = set()
+        """Those that do not take a frame in time."""
+        self.full: set[str] = set()
+        """Those that may not be sent so much: API Gateway refuses."""
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = Thread(target=self._server.serve_forever, daemon=True)
@@ -251,6 +258,11 @@ def _handler(connections: Connections) -> type[BaseHTTPRequestHandler]:
             sent = self.rfile.read(int(self.headers["content-length"]))
             frames = connections.frames.get(self._connection())
             gone = frames is None or self._connection() in connections.closed
+            if self._connection() in connections.slow and not gone:
+                time.sleep(SLOW_S)
+            if self._connection() in connections.full and not gone and b'"op":"error"' not in sent:
+                self._answer(429, "LimitExceededException")
+                return
             if frames is not None and not gone:
                 frames.append(json.loads(sent))
                 _observe(None, frames[-1])
@@ -264,10 +276,10 @@ def _handler(connections: Connections) -> type[BaseHTTPRequestHandler]:
         def _connection(self) -> str:
             return unquote(self.path.rpartition("/")[2])
 
-        def _answer(self, status: int) -> None:
+        def _answer(self, status: int, error: str = "GoneException") -> None:
             self.send_response(status)
-            if status == 410:
-                self.send_header("x-amzn-ErrorType", "GoneException")
+            if status >= 400:
+                self.send_header("x-amzn-ErrorType", error)
             self.send_header("content-length", "0")
             self.end_headers()
 
