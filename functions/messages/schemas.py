@@ -18,7 +18,7 @@ from pydantic import (
 from pydantic.config import JsonDict, JsonValue
 
 from commons.bounds import Bound
-from commons.ids import CHANNEL, MESSAGE, USER
+from commons.ids import CHANNEL, COMMUNITY, MESSAGE, USER
 from commons.reactions import Reaction
 from commons.validation import (
     KEY,
@@ -271,6 +271,13 @@ class ReadPosition(Input):
     """PUT /channels/{channel_id}/read-state"""
 
     seq: Annotated[int, Field(ge=0, lt=10**12), shown(42)]
+
+
+class AllRead(Input):
+    """PUT /read-states"""
+
+    community_id: Annotated[CommunityId, _given(COMMUNITY)] | None = None
+    """Where; everywhere without it."""
 
 
 class ReadFrame(ReadPosition):

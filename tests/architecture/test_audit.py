@@ -39,7 +39,7 @@ ONES_OWN = {
     *("set_rsvp", "delete_rsvp"),
     *("create_calendar_feed", "delete_calendar_feed"),
     *("send_message", "edit_message", "update_read_state", "add_reaction", "remove_reaction"),
-    *("vote_in_poll",),
+    *("vote_in_poll", "read_everything"),
     *("create_scheduled_message", "update_scheduled_message", "delete_scheduled_message"),
     *("create_thread", "join_thread", "leave_thread"),
     *("create_post", "create_comment", "update_comment"),

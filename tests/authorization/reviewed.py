@@ -48,6 +48,7 @@ REVIEWED = {
     "GET /channels/{channel_id}/messages/{message_id}": "VIEW READ_HISTORY",
     "DELETE /scheduled-messages/{scheduled_id}": KNOWN,
     "GET /scheduled-messages": KNOWN,
+    "PUT /read-states": KNOWN,
     "PATCH /scheduled-messages/{scheduled_id}": KNOWN,
     "POST /scheduled-messages": KNOWN,
     "GET /channels/{channel_id}/messages/{message_id}/poll/votes": "VIEW READ_HISTORY",

@@ -199,6 +199,12 @@ async def test_saying_it_later() -> None:
         assert "/never ID" in face.lines[-1]
         await enter_line(chat, f"/never {made.id}")
         assert await client.scheduled.list().all() == []
+        chat.elsewhere.add(garden.channels[0].id)
+        await enter_line(chat, "/read")
+        assert chat.elsewhere == set()
+        [state] = await client.channels.read_states()
+        assert (state.channel_id, state.unread) == (garden.channels[0].id, 0)
+        assert await client.channels.read_all(garden.id) == [state]
 
 
 async def test_a_thread_begins_from_the_last_message_here() -> None:

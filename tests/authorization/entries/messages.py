@@ -125,6 +125,10 @@ ENTRIES = {
         ids=_scheduled, body=lambda world: {"content": "x"}, decided=_owners(Outcome(200))
     ),
     f"DELETE {OF_SCHEDULED}": Entry(ids=_scheduled, decided=_owners(Outcome(204))),
+    "PUT /v1/read-states": Entry(
+        body=lambda world: {"community_id": world.ids["community_id"]},
+        decided=members(Outcome(200)),
+    ),
     "GET /v1/read-states": Entry(decided=everybody(Outcome(200))),
 }
 

@@ -101,6 +101,12 @@ async def _me(chat: Conversation, action: str) -> None:
         chat.note(f"you are {chat.me.handle} ({chat.me.id}) at {chat.client.api_url}")
 
 
+async def _read(chat: Conversation, _: str) -> None:
+    states = await chat.client.channels.read_all()
+    chat.elsewhere.difference_update(state.channel_id for state in states if not state.unread)
+    chat.note("everything is read")
+
+
 async def _vanish(chat: Conversation, argument: str) -> None:
     seconds, _, text = argument.partition(" ")
     if not seconds.isdecimal() or not text.strip():
@@ -203,6 +209,7 @@ COMMANDS: dict[str, tuple[str, str, Command]] = {
     "revisions": ("", "what the last message here says and has said", _revisions),
     "pin": ("", "pin the last message here, or take its pin off", _pin),
     "pins": ("", "what is pinned here", _pins),
+    "read": ("", "take everything as read, everywhere", _read),
     "later": ("[MINUTES TEXT]", "have it said later; or what waits", postponing.later),
     "never": ("ID", "take back what was to be said later", postponing.never),
     "vanish": ("SECONDS TEXT", "say it, and let it disappear", _vanish),
