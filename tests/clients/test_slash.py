@@ -204,7 +204,7 @@ async def test_saying_it_later() -> None:
         assert chat.elsewhere == set()
         [state] = await client.channels.read_states()
         assert (state.channel_id, state.unread) == (garden.channels[0].id, 0)
-        assert await client.channels.read_all(garden.id) == [state]
+        assert await client.channels.read_all(garden.id) == (state,)
 
 
 async def test_a_thread_begins_from_the_last_message_here() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from commons.testing import Person, Reply, call
-from functions.messages import standing_everywhere
+from functions.messages import reading
 from functions.messages.endpoints.read_everything import read_everything
 from functions.messages.endpoints.update_read_state import update_read_state
 from functions.messages.reading import advance
@@ -58,7 +58,7 @@ def test_what_comes_meanwhile_stays_unread(place: Place, monkeypatch: pytest.Mon
         flush(place)
         return advance(channel_id, user_id, seq)
 
-    monkeypatch.setattr(standing_everywhere.reading, "advance", overtaken)
+    monkeypatch.setattr(reading, "advance", overtaken)
     [state] = read_all(place.member).body["data"]
     assert (state["seq"], state["unread"]) == (1, 1)
 
