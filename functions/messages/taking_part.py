@@ -1,6 +1,10 @@
-"""Taking part in threads: who begins one, writes there, or says so, is told what is unread."""
+"""Taking part in threads: who begins one, writes there, is mentioned or says so, is told what is
+unread.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from commons.access import Standing
 from commons.clock import now_s
@@ -15,6 +19,7 @@ from .thread_rows import Participant, TakesPart
 #: So long this machine remembers who has joined; who left meanwhile joins again by writing later.
 REMEMBERED_S = 60
 MOST = 10_000
+MOST_CALLED = 40
 _joined: dict[tuple[str, str], int] = {}
 
 
@@ -30,12 +35,16 @@ def joining(thread: Thread, *user_ids: str) -> list[Item]:
     ]
 
 
-def writes(standing: Standing) -> list[Item]:
-    """What is written beside a message in a thread, the first time within a while."""
+def writes(standing: Standing, mentioned: Sequence[str]) -> list[Item]:
+    """What is written beside a message in a thread: for its author once within a while, and for
+    those it mentions by name. Of a crowd only the first: a transaction holds a hundred writes.
+    """
     thread = standing.thread
-    if thread is None or _joined.get((standing.user_id, thread.thread_id), 0) > now_s():
+    if thread is None:
         return []
-    return joining(thread, standing.user_id)
+    known = _joined.get((standing.user_id, thread.thread_id), 0) > now_s()
+    author = () if known else (standing.user_id,)
+    return joining(thread, *author, *mentioned[:MOST_CALLED])
 
 
 def remember(standing: Standing) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from commons.access import Standing
@@ -71,30 +72,16 @@ def send(standing: Standing, body: Sendable) -> tuple[Entry, bool]:
     for a refusal. Raises SlowMode, and IdempotencyMismatch when the nonce was used for another.
     """
     stream, body_hash = stream_of(standing), _hash(body)
-    stored, passed_on = body.stored() | body.timed(now_ms()), dict[str, Any]()
     once = Once(standing.user_id, body.nonce, body_hash) if body.nonce else None
-
-    def draft(sq: int) -> Entry:
-        at = now_ms()
-        message_id = positioned_id(MESSAGE, at, sq)
-        return drafted(
-            standing, sq, at, MESSAGE_CREATE, {"id": message_id} | stored | passed_on, message_id
-        )
-
-    def also(sent: Entry) -> list[Item]:
-        told = telling.mentioned(standing, sent, body.mentions)
-        due = deadlines.writes(str(standing.channel_id), sent.sq, stored)
-        return [*pacing.writes(standing), *taking_part.writes(standing), *told, *due]
 
     def attempt() -> tuple[Entry, bool]:
         try:
-            _check(standing, body)
-            if body.forward is not None:
-                passed_on["forwarded"] = forwarding.snapshot(standing.user_id, body.forward)
+            said = _checked(standing, body)
         except Problem:
             if once and (done := find_done(stream, once)):
                 return _repeated(stream, body_hash, done["n"], done["h"])
             raise
+        draft, also = partial(_drafted, standing, said), partial(_beside, standing, body.mentions)
         try:
             sent = append(DynamoLog(), stream, draft, once=once, also=also)
         except Refused:  # another message of theirs came first
@@ -107,14 +94,32 @@ def send(standing: Standing, body: Sendable) -> tuple[Entry, bool]:
     return settle(attempt)
 
 
-def _check(standing: Standing, body: Sendable) -> None:
-    """Raise what forbids it. Only what is answered is looked up."""
+def _checked(standing: Standing, body: Sendable) -> dict[str, Any]:
+    """What is stored of it. Raises what forbids it; only what is answered is looked up."""
     check_may_send(standing, body)
     seqs = {i: position_of(MESSAGE, i) for i in body.reply_to}
     found = find_entries(stream_of(standing), filter(None, seqs.values())) if seqs else {}
     check_replies(body.reply_to, {e.d["id"] for e in found.values() if e.is_message})
     pacing.check(standing)
     waking.wake(standing)
+    said = body.stored() | body.timed(now_ms())
+    if body.forward is not None:
+        said["forwarded"] = forwarding.snapshot(standing.user_id, body.forward)
+    return said
+
+
+def _drafted(standing: Standing, said: dict[str, Any], sq: int) -> Entry:
+    at = now_ms()
+    message_id = positioned_id(MESSAGE, at, sq)
+    return drafted(standing, sq, at, MESSAGE_CREATE, {"id": message_id} | said, message_id)
+
+
+def _beside(standing: Standing, mentions: Mentioned | None, sent: Entry) -> list[Item]:
+    """What is written in the transaction of a message."""
+    told = telling.mentioned(standing, sent, mentions)
+    due = deadlines.writes(str(standing.channel_id), sent.sq, sent.d)
+    joining = taking_part.writes(standing, mentions.users if mentions else [])
+    return [*pacing.writes(standing), *joining, *told, *due]
 
 
 def _repeated(stream: str, body_hash: str, sq: int, used_for: str) -> tuple[Entry, bool]:

@@ -227,9 +227,6 @@ def _new_world(visibility: str) -> World:
     role_id = _give_standing(made["id"], people, target, secret)
     _suspend(people[Persona.SUSPENDED])
     channel_id = made["channels"][0]["id"]
-    said = call(
-        send_message, f"/channels/{channel_id}/messages", as_=owner, body={"content": secret}
-    ).body
     template = call(create_template, f"{path}/templates", as_=owner, body={"name": secret}).body
     preview = {"root": {"user_id": target.user_id}, "action": "kick", "preview": True}
     raid = call(undo_raid, f"{path}/raids", as_=owner, body=preview).body
@@ -239,7 +236,6 @@ def _new_world(visibility: str) -> World:
         "community_id": made["id"],
         "channel_id": channel_id,
         "circle_id": circle_id,
-        "message_id": said["id"],
         "role_id": role_id,
         "user_id": target.user_id,
         "session_id": owner.session_id,
@@ -249,14 +245,16 @@ def _new_world(visibility: str) -> World:
         **_forum(owner, path, secret),
         **_calendar(owner, path, secret),
         "raid_id": raid["id"],
-        "thread_id": _thread(owner, channel_id, secret),
+        **_talk(owner, f"/channels/{channel_id}", secret),
     }
     return World(people, ids, outlaw.user_id, visibility, secret)
 
 
-def _thread(owner: Person, channel_id: str, name: str) -> str:
-    path = f"/channels/{channel_id}/threads"
-    return str(call(create_thread, path, as_=owner, body={"name": name}).body["id"])
+def _talk(owner: Person, path: str, secret: str) -> dict[str, str]:
+    """The owner's message, and a thread of theirs."""
+    said = call(send_message, f"{path}/messages", as_=owner, body={"content": secret})
+    thread = call(create_thread, f"{path}/threads", as_=owner, body={"name": secret})
+    return {"message_id": said.body["id"], "thread_id": thread.body["id"]}
 
 
 def _ban(owner: Person, path: str, people: Iterable[Person]) -> None:

@@ -1,12 +1,18 @@
 """Every minute: who has had a socket for nearly two hours is asked to open the next one."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from commons import gateway
 from commons.clock import now_ms, now_s, rfc3339
 from commons.jobs import job
-from commons.protocol import Reconnect
 
 from .. import sockets_of
 from ..models import Connection, Due
+
+if TYPE_CHECKING:
+    from commons.protocol import Reconnect
 
 #: Clients open the next one by themselves after 105 to 115 minutes; API Gateway ends it after 120.
 AGE_MIN = 116

@@ -25,7 +25,6 @@ from tests.authorization.expectations import (
     Entry,
     Outcome,
     everybody,
-    inside,
     lacks,
     members,
 )
@@ -51,6 +50,14 @@ def _edit(world: World) -> dict[str, Any]:
 
 def _thread(world: World) -> dict[str, Any]:
     return {"name": "Which flour?", "message_id": world.ids["message_id"]}
+
+
+def _forward(world: World) -> dict[str, str]:
+    """The owner's message, passed on in its channel."""
+    forward = {"channel_id": world.ids["channel_id"], "message_id": world.ids["message_id"]}
+    path = f"/channels/{world.ids['channel_id']}/messages"
+    sent = call(send_message, path, as_=world.token(Persona.OWNER), body={"forward": forward})
+    return {"message_id": sent.body["id"]}
 
 
 def _several(world: World) -> dict[str, Any]:
@@ -98,7 +105,7 @@ ENTRIES = {
     f"GET {OF_MESSAGE}": Entry(),
     f"PATCH {OF_MESSAGE}": Entry(body=_edit, decided={MEMBER: Outcome(403, "not_your_message")}),
     f"DELETE {OF_MESSAGE}": Entry(decided={MEMBER: MANAGE}),
-    f"GET {OF_MESSAGE}/origin": Entry(decided=inside(NOT_FOUND, NOT_FOUND)),
+    f"GET {OF_MESSAGE}/origin": Entry(ids=_forward),
     f"GET {OF_MESSAGE}/revisions": Entry(decided={MEMBER: MANAGE}),
     f"POST {OF_CHANNEL}/messages/bulk-delete": Entry(body=_several),
     f"PUT {OF_MESSAGE}/{REACTION}": Entry(),

@@ -197,19 +197,20 @@ def send_what_is_due(world: World) -> None:
     send_scheduled({"detail": about | {"at_s": now_s() + 86_400}}, Context())
 
 
-def begin_thread(world: World) -> None:
-    thread(world)
-
-
-def thread(world: World) -> str:
+def thread(world: World, who: Person | None = None) -> str:
     """A thread from a message, renamed by who began it."""
+    who = who or world.owner
     say(world)
     path = f"/channels/{world.place.channel_id}/threads"
     body = {"name": f"words {secrets.token_hex(2)}", "message_id": world.messages[-1]}
-    made = expect(201, call(create_thread, path, as_=world.owner, body=body)).body["id"]
+    made = expect(201, call(create_thread, path, as_=who, body=body)).body["id"]
     rename = {"name": "other words"}
-    expect(200, call(update_thread, f"/threads/{made}", as_=world.owner, body=rename))
+    expect(200, call(update_thread, f"/threads/{made}", as_=who, body=rename))
     return str(made)
+
+
+def begin_thread(world: World) -> None:
+    thread(world)
 
 
 def end_thread(world: World) -> None:
@@ -219,10 +220,12 @@ def end_thread(world: World) -> None:
 
 def wake_thread(world: World) -> None:
     """Others take part: a moderator archives, a message opens it again."""
-    made = thread(world)
+    made = thread(world, world.watcher)
     for door in (join_thread, leave_thread):
         expect(204, call(door, f"/threads/{made}/members/me", as_=world.watcher))
-    expect(200, call(update_thread, f"/threads/{made}", as_=world.owner, body={"archived": True}))
+    body, why = {"archived": True}, {"x-audit-reason": "quiet"}
+    reply = call(update_thread, f"/threads/{made}", as_=world.owner, body=body, headers=why)
+    expect(200, reply)
     path = f"/channels/{made}/messages"
     expect(201, call(send_message, path, as_=world.watcher, body={"content": "still there?"}))
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from commons.testing import Connections, Person, call
+from commons.testing import Connections, Person, Reply, call
 from functions.communities.endpoints.ban_member import ban_member
 from functions.communities.endpoints.delete_channel import delete_channel
 from functions.communities.endpoints.get_channel import get_channel
@@ -194,33 +194,42 @@ def test_who_is_banned_hears_nothing_more_of_it(place: Place, connections: Conne
     assert heard(socket) == []
 
 
-def test_unread_counts_in_threads_that_one_takes_part_in(place: Place, mallory: Person) -> None:
+def test_unread_counts_in_threads_that_one_takes_part_in(place: Place) -> None:
     message = say(place, place.member)
     thread = begin(place, place.owner, message_id=message["id"])
     other = begin(place, place.owner)
     for where in (thread, other):
-        say(where, place.owner, mentions={"users": [place.member.user_id]})
+        say(where, place.owner)
         flush(where)
 
     told = states(place.member)
-    assert told[thread.channel_id] == (1, 1)
+    assert told[thread.channel_id] == (1, 0)
     assert other.channel_id not in told
-    say(other, place.member)
+    say(other, place.owner, mentions={"users": [place.member.user_id]})
     flush(other)
-    assert states(place.member)[other.channel_id] == (1, 1)
+    assert states(place.member)[other.channel_id] == (2, 1)
     read = call(update_read_state, thread.read_state, as_=place.member, body={"seq": 1})
     assert (read.body["unread"], read.body["mentions"]) == (0, 0)
     assert states(place.member)[thread.channel_id] == (0, 0)
 
 
 def test_nothing_unread_is_left_of_what_is_archived_or_gone(place: Place) -> None:
-    for stop in (lambda one: change(one, place.owner, archived=True), end):
+    def archive(thread: Place) -> Reply:
+        return change(thread, place.owner, archived=True)
+
+    for stop in (archive, end):
         thread = begin(place)
         say(thread, place.owner)
         flush(thread)
         assert states(place.member)[thread.channel_id] == (1, 0)
         assert stop(thread).status in (200, 204)
         assert thread.channel_id not in states(place.member)
+    quiet = begin(place)
+    sleep(quiet)
+    assert quiet.channel_id not in states(place.member)
+    say(quiet, place.owner)
+    flush(quiet)
+    assert states(place.member)[quiet.channel_id] == (1, 0)
 
 
 def test_threads_begin_where_messages_are(place: Place) -> None:

@@ -50,6 +50,7 @@ def test_a_member_sends(place: Place) -> None:
         "nonce": None,
         "reply_to": [],
         "mentions": {"users": [], "roles": [], "everyone": False},
+        "forward": None,
         "attachments": [],
         "reactions": [],
         "pinned": False,
