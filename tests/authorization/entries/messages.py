@@ -126,7 +126,11 @@ ENTRIES = {
     f"PUT {OF_THREAD}/members/me": Entry(),
     f"DELETE {OF_THREAD}/members/me": Entry(),
     f"PUT {OF_CHANNEL}/read-state": Entry(body=lambda world: {"seq": 1}),
-    "POST /v1/scheduled-messages": Entry(body=_later, decided=members(Outcome(201))),
+    "POST /v1/scheduled-messages": Entry(
+        body=_later,
+        decided=inside(Outcome(201), NOT_FOUND)
+        | dict.fromkeys((Persona.PENDING, Persona.TIMED_OUT), lacks(Permission.SEND_MESSAGES)),
+    ),
     "GET /v1/scheduled-messages": Entry(decided=everybody(Outcome(200))),
     f"PATCH {OF_SCHEDULED}": Entry(
         ids=_scheduled, body=lambda world: {"content": "x"}, decided=_owners(Outcome(200))

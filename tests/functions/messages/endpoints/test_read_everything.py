@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 import pytest
 
 from commons.testing import Person, Reply, call
@@ -53,9 +55,14 @@ def test_everything_is_read_in_one_community_or_everywhere(place: Place, mallory
 def test_what_comes_meanwhile_stays_unread(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     noisy(place)
 
-    def overtaken(channel_id: str, user_id: str, seq: int) -> int:
+    def more() -> None:
         say(place, place.owner)
         flush(place)
+
+    def overtaken(channel_id: str, user_id: str, seq: int) -> int:
+        other = Thread(target=more)
+        other.start()
+        other.join()
         return advance(channel_id, user_id, seq)
 
     monkeypatch.setattr(reading, "advance", overtaken)
