@@ -15,7 +15,7 @@ PYTEST ?=
 NODE_PYTEST ?=
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
-.PHONY: help setup up demo down status logs test test-media nightly check fmt reference endpoint synth layer bench \
+.PHONY: help setup up demo down status logs test test-media nightly check fmt reference endpoint synth layer bench bench-media \
 	costs deploy diff destroy clean
 
 help: ## list these targets
@@ -48,10 +48,12 @@ test: check ## the whole gate: format, lint, types, every test
 
 test-media: setup ## the media node's tests, a browser's among them; part of `make test`
 	@echo "== tests of the media node"
+	@$(if $(NODE_PYTEST),,./tools/browser)
 	@$(NODE_PYTHON) -m pytest media_nodes/tests $(NODE_PYTEST)
 
 nightly: setup ## the long runs: faults at full size, the contract fuzzed, planted bugs
 	@$(PYTHON) -m pytest -n $(WORKERS) -m nightly -o faulthandler_timeout=1800 $(PYTEST)
+	@$(if $(PYTEST),,FUZZ_EXECUTIONS=10000000 $(NODE_PYTHON) -m pytest media_nodes/tests -k "from_anyone or from_outside or offered_raises or raises_anything or no_frame" -o faulthandler_timeout=7200)
 
 check: setup ## format, lint and types only
 	@echo "== format"
@@ -81,6 +83,9 @@ layer: setup ## build the Lambda layer for arm64, without Docker
 
 bench: setup ## measure what docs/performance.md reports
 	@$(PYTHON) -m bench
+
+bench-media: setup ## measure the media node alone
+	@$(PYTHON) -m bench media
 
 costs: setup ## write docs/costs.md: counted units times list prices
 	@$(PYTHON) -m bench counts

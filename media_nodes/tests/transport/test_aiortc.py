@@ -10,6 +10,7 @@ from pathlib import Path
 import aiortc
 from aiortc import RTCCertificate, RTCDtlsTransport, RTCSctpTransport
 from aiortc.rtcdtlstransport import State
+from pylibsrtp import Session
 
 SOURCE = Path(__file__).parents[2] / "src/media_node"
 
@@ -40,10 +41,23 @@ def test_a_transport_reads_from_whatever_looks_like_its_ice_transport() -> None:
         assert f"self.{name}" in code
 
 
+def test_libsrtp_is_where_it_was() -> None:
+    assert version("pylibsrtp") == "1.0.0"
+    session = Session()
+    assert session._srtp is not None
+    assert parameters(Session.protect) == ["self", "packet"]
+    assert "func(self._srtp[0], self._cdata, len_p)" in inspect.getsource(Session)
+
+
 def test_nothing_else_of_the_node_knows_aiortc() -> None:
     knowing = {
         str(path.relative_to(SOURCE))
         for path in SOURCE.rglob("*.py")
         if re.search(r"(?m)^\s*(from|import) (aiortc|aioice|pylibsrtp|OpenSSL)\b", path.read_text())
     }
-    assert knowing == {"transport/dtls.py", "transport/connection.py", "testing/peer.py"}
+    assert knowing == {
+        "transport/dtls.py",
+        "transport/connection.py",
+        "transport/srtp.py",
+        "testing/peer.py",
+    }

@@ -38,7 +38,7 @@ class Side:
     def ready(self) -> None:
         self.is_ready.set()
 
-    def received_rtp(self, packet: bytes) -> None:
+    def received_rtp(self, packet: bytes, arrival: float) -> None:
         self.packets.append(rtp.parse(packet))
 
     def received_rtcp(self, packet: bytes) -> None:
@@ -161,7 +161,7 @@ async def test_a_restart_moves_to_new_credentials_and_media_goes_on(side: Side) 
 async def test_sending_before_it_is_ready_sends_nothing(side: Side) -> None:
     side.connection.send_rtp(bytes(PACKET))
     side.connection.send_rtcp(bytes(Pli(1, 2)))
-    side.connection.received_srtp(bytes(PACKET))
+    side.connection.received_srtp(bytes(PACKET), 0.0)
     assert not side.connection.is_ready
 
 

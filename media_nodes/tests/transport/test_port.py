@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -37,7 +38,7 @@ class Ears:
     def received_dtls(self, data: bytes) -> None:
         self.dtls.append(data)
 
-    def received_srtp(self, data: bytes) -> None:
+    def received_srtp(self, data: bytes, arrival: float) -> None:
         self.srtp.append(data)
 
     def path_changed(self, address: Address) -> None:
@@ -164,6 +165,22 @@ def test_consent_lasts_thirty_seconds_from_the_last_check(port: Wired, clock: Cl
     port.received(b"\x80\x60media", ANN)
     port.received(check(peer.credentials[0]), ANN)
     assert (ears.srtp, len(port.sent)) == ([], 1)
+
+
+async def test_each_datagram_has_its_own_time(clock: Clock) -> None:
+    port = Port.bind("127.0.0.1", 0)
+    time.sleep(0.2)  # the kernel begins to stamp when it comes to it
+    times: list[float] = []
+    port.received = lambda data, address, arrival=0.0: times.append(arrival)  # type: ignore[method-assign]
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        for _ in range(3):
+            sock.sendto(b"xx", ("127.0.0.1", port.number))
+            time.sleep(0.01)
+    before = time.monotonic()
+    port._readable()
+    assert times[0] < times[1] < times[2] <= before
+    assert times[2] - times[0] > 0.015
+    port.close()
 
 
 async def test_datagrams_come_from_the_network_and_go_back(clock: Clock) -> None:

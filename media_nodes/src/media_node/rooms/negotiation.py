@@ -16,7 +16,6 @@ from media_node.rooms.participant import Participant
 from media_node.rooms.room import new_id
 from media_node.rooms.slot import Slot
 from media_node.rooms.track import Track
-from media_node.rtp.extensions import FORWARDED, Uri
 from media_node.sdp import answer
 from media_node.sdp.model import (
     BadSdp,
@@ -139,7 +138,8 @@ class Negotiation:
             media.protocol,
             Direction.of(receives, publishes),
             codecs,
-            self._extensions(media, publishes),
+            # All, also where nothing is published: what is refused, Chromium offers no more.
+            tuple(media.extensions.items()),
             tuple(media.rids) if publishes else (),
             self._stream(media.mid, info.group) if receives else None,
         )
@@ -180,9 +180,3 @@ class Negotiation:
         repair = outgoing.repair_ssrc if any(t.repair for t in outgoing.types.values()) else None
         stream = group or f"slot-{mid}"
         return Stream(outgoing.ssrc, repair, self._participant.downlink.name, stream, f"slot-{mid}")
-
-    @staticmethod
-    def _extensions(media: Media, publishes: bool) -> tuple[tuple[Uri, int], ...]:
-        """All that a publisher offers; of a subscriber's only what is forwarded."""
-        wanted = tuple(Uri) if publishes else FORWARDED
-        return tuple((uri, media.extensions[uri]) for uri in wanted if uri in media.extensions)

@@ -122,9 +122,9 @@ class Participant:
         self.notify("connected", {})
         self.refresh(monotonic())
 
-    def received_rtp(self, packet: bytes) -> None:
+    def received_rtp(self, packet: bytes, arrival: float) -> None:
         """From the connection."""
-        self.uplink.received(packet, monotonic())
+        self.uplink.received(packet, arrival)
 
     def received_rtcp(self, packet: bytes) -> None:
         """From the connection."""

@@ -106,14 +106,18 @@ class Room:
             participant.refresh(now)
 
     def fill(self) -> None:
-        """Put into the slots that follow the speakers who spoke last, each once."""
+        """Fill everybody's slots that follow the speakers."""
         for participant in self.participants.values():
-            for kind in ("audio", "video"):
-                slots = participant.following(kind)
-                if slots:
-                    ranked = list(self._ranked(kind, participant.id))
-                    chosen = assign({mid: slot.track for mid, slot in slots.items()}, ranked)
-                    participant.put(chosen)
+            self.fill_for(participant)
+
+    def fill_for(self, participant: Participant) -> None:
+        """Put those who spoke last into one participant's following slots, each once."""
+        for kind in ("audio", "video"):
+            slots = participant.following(kind)
+            if slots:
+                ranked = list(self._ranked(kind, participant.id))
+                chosen = assign({mid: slot.track for mid, slot in slots.items()}, ranked)
+                participant.put(chosen)
 
     def relay(self, sender: Participant, label: str, message: str | bytes) -> None:
         """Pass a data channel's message on to everybody's channel of that name."""

@@ -147,7 +147,7 @@ class Session:
         slots = [self._slot(participant, mid) for mid in dict.fromkeys(wish.mids)]
         for slot in slots:
             slot.follows = True
-        participant.room.fill()
+        participant.room.fill_for(participant)
         return {"slots": [slot.described() for slot in slots]}
 
     def _mute(self, participant: Participant, wish: frames.Mute) -> dict[str, Any]:

@@ -165,7 +165,7 @@ def _follow(participant: Participant) -> None:
     """Whoever plays sees what is there."""
     for slot in participant.slots.values():
         slot.follows = True
-    participant.room.fill()
+    participant.room.fill_for(participant)
 
 
 async def _body(request: web.Request, media_type: str) -> str:

@@ -11,6 +11,7 @@ from copy import copy
 from dataclasses import dataclass
 
 from OpenSSL import SSL
+from pylibsrtp import Session
 
 from media_node.rtp import packet as rtp
 from media_node.rtp import rtcp
@@ -67,6 +68,7 @@ class Peer:
         setup: str = "actpass",
         certificate: Certificate | None = None,
         on_packet: Callable[[Packet], None] | None = None,
+        buffer: int | None = None,
     ) -> None:
         self.lines = lines
         self.packets: list[Packet] = []
@@ -79,9 +81,12 @@ class Peer:
         self._fragment, self._password = secrets.token_hex(4), secrets.token_hex(12)
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
+        if buffer is not None:
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
         self._socket.bind(("127.0.0.1", 0))
         self._reached = asyncio.Event()
         self._dtls: Dtls | None = None
+        self._sessions: tuple[Session, Session] | None = None
 
     @property
     def address(self) -> tuple[str, int]:
@@ -116,11 +121,8 @@ class Peer:
         )
         if not certificate_shown:
             _show_no_certificate(self._dtls)
-        sessions = await self._dtls.handshake()
-        if sessions is None:
-            return False
-        self._received, self._sending = sessions
-        return True
+        self._sessions = await self._dtls.handshake()
+        return self._sessions is not None
 
     def accept(self, answer: str) -> None:
         """Take an answer, the first or a later one."""
@@ -156,15 +158,22 @@ class Peer:
 
     def send(self, packet: Packet) -> None:
         """Send a packet."""
-        self._send(self._sending.protect(bytes(packet)))
+        assert self._sessions is not None
+        self._send(self._sessions[1].protect(bytes(packet)))
 
     def report(self, *reports: Rtcp) -> None:
         """Send a compound packet."""
-        self._send(self._sending.protect_rtcp(b"".join(map(bytes, reports))))
+        assert self._sessions is not None
+        self._send(self._sessions[1].protect_rtcp(b"".join(map(bytes, reports))))
 
     def send_raw(self, data: bytes) -> None:
         """Send any datagram from its address."""
         self._send(data)
+
+    def detach(self) -> socket.socket:
+        """Its socket, from which somebody else reads from now on."""
+        asyncio.get_running_loop().remove_reader(self._socket.fileno())
+        return self._socket
 
     async def close(self) -> None:
         """Go, with a goodbye."""
@@ -201,10 +210,12 @@ class Peer:
         elif data[0] < 64:
             if self._dtls is not None:
                 self._dtls.received(data)
+        elif self._sessions is None:
+            return  # the node was ready first
         elif rtp.is_rtcp(data):
-            self.reports += rtcp.parse(self._received.unprotect_rtcp(data))
+            self.reports += rtcp.parse(self._sessions[0].unprotect_rtcp(data))
         else:
-            self._on_packet(rtp.parse(self._received.unprotect(data)))
+            self._on_packet(rtp.parse(self._sessions[0].unprotect(data)))
 
 
 def _show_no_certificate(dtls: Dtls) -> None:

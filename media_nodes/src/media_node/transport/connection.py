@@ -11,6 +11,7 @@ import pylibsrtp
 from media_node.rtp.packet import is_rtcp
 from media_node.transport.dtls import Certificate, Dtls, Role
 from media_node.transport.port import Address, Credentials, Port
+from media_node.transport.srtp import protector
 
 
 class Handler(Protocol):
@@ -19,8 +20,8 @@ class Handler(Protocol):
     def ready(self) -> None:
         """Media can flow."""
 
-    def received_rtp(self, packet: bytes) -> None:
-        """A packet that was authentic, decrypted."""
+    def received_rtp(self, packet: bytes, arrival: float) -> None:
+        """A packet that was authentic, decrypted, and when it came (monotonic seconds)."""
 
     def received_rtcp(self, packet: bytes) -> None:
         """A compound packet that was authentic, decrypted."""
@@ -39,6 +40,7 @@ class Connection:
         self.address: Address | None = None
         self.refused = 0
         self._port = port
+        self._sendto = port.socket.sendto
         self._certificate = certificate
         self._handler: Handler | None = handler
         self._peer = port.add(self)
@@ -78,9 +80,13 @@ class Connection:
         return self._port.restart(self._peer)
 
     def send_rtp(self, packet: bytes) -> None:
-        """Protect and send one packet."""
-        if self._protect is not None and self.address is not None:
-            self._port.send(self._protect(packet), self.address)
+        """Protect and send one packet, or drop it."""
+        if self._protect is None or self.address is None:
+            return
+        try:
+            self._sendto(self._protect(packet), self.address)
+        except (OSError, pylibsrtp.Error):
+            self._port.dropped += 1
 
     def send_rtcp(self, packet: bytes) -> None:
         """Protect and send one compound packet."""
@@ -92,7 +98,7 @@ class Connection:
         if self._dtls is not None:
             self._dtls.received(data)
 
-    def received_srtp(self, data: bytes) -> None:
+    def received_srtp(self, data: bytes, arrival: float) -> None:
         """From the port: decrypt and hand on; what is not authentic is counted."""
         session, handler = self._receive, self._handler
         if session is None or handler is None:
@@ -106,7 +112,7 @@ class Connection:
         if control:
             handler.received_rtcp(packet)
         else:
-            handler.received_rtp(packet)
+            handler.received_rtp(packet, arrival)
 
     def path_changed(self, address: Address) -> None:
         """From the port."""
@@ -145,7 +151,7 @@ class Connection:
         if sessions is None or self._handler is None:
             return
         self._receive, sending = sessions
-        self._protect, self._protect_rtcp = sending.protect, sending.protect_rtcp
+        self._protect, self._protect_rtcp = protector(sending), sending.protect_rtcp
         if self._sctp_port is not None:
             await dtls.open_channels(self._sctp_port, self._handler.channel_opened)
         self._handler.ready()

@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 import secrets
 import socket
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from time import monotonic
+from struct import Struct
+from time import monotonic, time
 from typing import Protocol
 
 from media_node.transport import stun
@@ -24,6 +26,10 @@ _BATCH = 64
 _MOST_ADDRESSES = 8
 _BUFFER = 4 << 20
 _LARGEST = 2048
+#: Linux only; elsewhere the time of reading serves.
+_SO_TIMESTAMPNS = 35 if sys.platform == "linux" else None
+_TIMESPEC = Struct("@qq")
+_EXTRA = socket.CMSG_SPACE(_TIMESPEC.size)
 _DTLS_FIRST, _DTLS_END, _RTP_FIRST, _RTP_END = 20, 64, 128, 192
 
 
@@ -41,8 +47,8 @@ class Receiver(Protocol):
     def received_dtls(self, data: bytes) -> None:
         """A DTLS record."""
 
-    def received_srtp(self, data: bytes) -> None:
-        """An SRTP or SRTCP packet, of at least two bytes."""
+    def received_srtp(self, data: bytes, arrival: float) -> None:
+        """An SRTP or SRTCP packet, of at least two bytes, and when it came (monotonic seconds)."""
 
     def path_changed(self, address: Address) -> None:
         """The peer's controlling agent has chosen this address."""
@@ -61,6 +67,15 @@ class Peer:
     addresses: list[Address] = field(default_factory=list)
     chosen: Address | None = None
     heard: float = 0.0
+
+
+def _stamp(extra: list[tuple[int, int, bytes]]) -> float | None:
+    """The kernel's timestamp, in seconds of the wall clock."""
+    for level, kind, value in extra:
+        if level == socket.SOL_SOCKET and kind == _SO_TIMESTAMPNS and len(value) >= 16:
+            seconds, nanoseconds = _TIMESPEC.unpack_from(value)
+            return float(seconds + nanoseconds * 1e-9)
+    return None
 
 
 class Port:
@@ -82,6 +97,8 @@ class Port:
         sock = socket.socket(family, socket.SOCK_DGRAM)
         for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
             sock.setsockopt(socket.SOL_SOCKET, option, _BUFFER)
+        if _SO_TIMESTAMPNS is not None:
+            sock.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
         sock.setblocking(False)
         sock.bind((host, port))
         return cls(sock)
@@ -134,7 +151,7 @@ class Port:
         except OSError:  # a full buffer, or a host that has gone: for UDP both are loss
             self.dropped += 1
 
-    def received(self, data: bytes, address: Address) -> None:
+    def received(self, data: bytes, address: Address, arrival: float = 0.0) -> None:
         """Hand one datagram to whom it is for."""
         if len(data) < 2:
             self.ignored += 1
@@ -147,21 +164,26 @@ class Port:
         if peer is None:
             self.ignored += 1
         elif _RTP_FIRST <= first < _RTP_END:
-            peer.receiver.received_srtp(data)
+            peer.receiver.received_srtp(data, arrival)
         elif _DTLS_FIRST <= first < _DTLS_END:
             peer.receiver.received_dtls(data)
 
     def _readable(self) -> None:
-        """A batch at a time, so that other work is not starved."""
-        receive = self.socket.recvfrom
+        """A batch at a time, so that other work is not starved.
+
+        The kernel says when each datagram came. The time at which it is read would be the same for
+        a whole batch, and bandwidth could not be estimated from it.
+        """
+        receive, ahead = self.socket.recvmsg, time() - self._clock()
         for _ in range(_BATCH):
             try:
-                data, address = receive(_LARGEST)
+                data, extra, _, address = receive(_LARGEST, _EXTRA)
             except BlockingIOError:
                 return
             except OSError:  # an ICMP error of an earlier datagram
                 continue
-            self.received(data, address[:2])
+            arrival = _stamp(extra)
+            self.received(data, address[:2], self._clock() if arrival is None else arrival - ahead)
 
     def _check(self, data: bytes, address: Address) -> None:
         """Answer a connectivity check (RFC 8445 section 7.3), or ignore it."""

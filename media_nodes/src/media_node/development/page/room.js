@@ -1,10 +1,11 @@
 // A client of a room: one WebSocket, one peer connection. The client offers whatever changes.
 
-const LAYERS = [
-  { rid: "l", scaleResolutionDownBy: 4, maxBitrate: 150_000 },
-  { rid: "m", scaleResolutionDownBy: 2, maxBitrate: 500_000 },
-  { rid: "h", scaleResolutionDownBy: 1, maxBitrate: 1_500_000 },
-];
+const LOW = { rid: "l", scaleResolutionDownBy: 4, maxBitrate: 150_000 };
+const MIDDLE = { rid: "m", scaleResolutionDownBy: 2, maxBitrate: 500_000 };
+const HIGH = { rid: "h", scaleResolutionDownBy: 1, maxBitrate: 1_500_000 };
+
+// Browsers encode no more than two layers of pictures lower than 540 lines.
+const layersOf = (height) => (height < 540 ? [MIDDLE, HIGH] : [LOW, MIDDLE, HIGH]);
 
 export class Room extends EventTarget {
   constructor(options) {
@@ -48,12 +49,12 @@ export class Room extends EventTarget {
     });
     const [audio] = stream.getAudioTracks();
     const [video] = stream.getVideoTracks();
-    const layers = simulcast ? LAYERS.map((layer) => ({ ...layer })) : [{ maxBitrate: 1_500_000 }];
-    const heights = simulcast
-      ? Object.fromEntries(LAYERS.map((l) => [l.rid, Math.round(capture / l.scaleResolutionDownBy)]))
-      : {};
+    const layers = simulcast ? layersOf(capture) : [];
+    const heights = Object.fromEntries(
+      layers.map(({ rid, scaleResolutionDownBy }) => [rid, Math.round(capture / scaleResolutionDownBy)]));
+    const encodings = simulcast ? layers.map((layer) => ({ ...layer })) : [{ maxBitrate: 1_500_000 }];
     const microphone = this.pc.addTransceiver(audio, { direction: "sendonly" });
-    const camera = this.pc.addTransceiver(video, { direction: "sendonly", sendEncodings: layers });
+    const camera = this.pc.addTransceiver(video, { direction: "sendonly", sendEncodings: encodings });
     if (codec) {
       const all = RTCRtpSender.getCapabilities("video").codecs;
       const wanted = new RegExp(`/(${codec}|rtx)$`, "i");
