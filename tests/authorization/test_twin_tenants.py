@@ -15,6 +15,7 @@ from commons.testing import Connections, Person, Socket, call, connect, declarat
 from .entries import ENTRIES
 from .entries.messages import fill as fill_messages
 from .entries.posts import fill as fill_posts
+from .entries.users import fill as fill_users
 from .requests import Request, send, valid_request
 from .socket_entries import SOCKET_ENTRIES
 from .worlds import Persona, World, borrow_world, give_back
@@ -126,6 +127,7 @@ def _fill(world: World, owner: Person) -> None:
         assert send(rsvp, valid_request(rsvp, world), who.token).status == 200
     fill_messages(world)
     fill_posts(world)
+    fill_users(world)
 
 
 @pytest.mark.parametrize("route", SOCKET_ENTRIES)

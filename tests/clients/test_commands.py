@@ -220,3 +220,18 @@ async def test_what_is_asked_is_edited_as_a_file(people: People, tmp_path: Path)
     for text in ("{", "[]", '{"questions": [{}]}'):
         with pytest.raises(CommandError):
             await alice("ask", garden, "-", typed=text)
+
+
+async def test_friends_and_blocks(people: People) -> None:
+    alice, bob = people
+    assert await alice("friend", "add", bob.user_id) == [["outgoing"]]
+    assert await bob("friend", "add", alice.user_id) == [["friend"]]
+    ((name, kind, since, who),) = await bob("friend", "list")
+    assert (kind, who) == ("friend", alice.user_id)
+    assert name
+    assert since
+    await bob("block", alice.user_id)
+    assert await alice("friend", "list") == []
+    assert (await bob("friend", "list"))[0][1] == "blocked"
+    await bob("unblock", alice.user_id)
+    assert await bob("friend", "list") == []

@@ -39,7 +39,7 @@ GROUPS = (
         "channels",
         "templates",
     ),
-    *("posts", "comments", "calendar", "audit"),
+    *("posts", "comments", "calendar", "audit", "relationships"),
 )
 #: What the SDK knows before the document does.
 COMING = frozenset(

@@ -21,7 +21,7 @@ from commons.contracts.communities.members import (
 )
 from commons.contracts.messages import MessageModerated, MessagesModerated
 from commons.contracts.posts import CommentDeleted, PostDeleted, PostModerated
-from commons.contracts.users import ProfileChanged
+from commons.contracts.users import ProfileChanged, RelationshipChanged
 from commons.events import Consumer, Event
 from commons.testing import Connections, Context, Person, call, declarations, deliver, person
 from commons.wire import item
@@ -37,6 +37,8 @@ from functions.communities.consumers.on_post_moderated import on_post_moderated
 from functions.communities.consumers.on_raid_step_due import on_raid_step_due
 from functions.communities.models.audit import AuditEntry
 from functions.messages.consumers.on_channel_deleted import on_channel_deleted as purge_stream
+from functions.messages.consumers.on_relationship_changed import on_relationship_changed
+from functions.messages.dms import Tie
 from functions.posts.consumers.on_channel_deleted import on_channel_deleted
 from functions.posts.consumers.on_comment_deleted import on_comment_deleted
 from functions.posts.consumers.on_post_deleted import on_post_deleted
@@ -86,7 +88,14 @@ TOLD = (on_community_changed,)
 #: These hear one event of one thing: of a raid there is never more than one step due, and what is
 #: deleted is deleted once.
 ALONE = (on_raid_step_due, on_circle_deleted, purge_stream)
-OTHERS = (on_profile_changed, on_member_updated, *ALONE, *RECORDED.values(), *TOLD)
+OTHERS = (
+    on_profile_changed,
+    on_relationship_changed,
+    on_member_updated,
+    *ALONE,
+    *RECORDED.values(),
+    *TOLD,
+)
 PURGES: dict[type[Event], Consumer] = {
     PostDeleted: on_post_deleted,
     CommentDeleted: on_comment_deleted,
@@ -126,6 +135,24 @@ def wrong_orders_of_profiles(consumer: Consumer, seed: int) -> int:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_profile_is_the_newest_whichever_comes_last(seed: int, fresh_caches: None) -> None:
     assert wrong_orders_of_profiles(on_profile_changed, seed) == 0
+
+
+def test_ties_are_the_newest_whichever_comes_last(
+    connections: Connections, fresh_caches: None
+) -> None:
+    with telling() as told:
+        world = World(connections)
+        people.relate(world)
+        people.part(world)
+    events = [event for event in told.bus if isinstance(event, RelationshipChanged)]
+    before, finals = Before("messages"), []
+    for order in [events, *orders(events, world.rng)]:
+        before.restore()
+        assert deliver(on_relationship_changed, *order) == []
+        pairs = {(event.user_id, event.other_id) for event in events}
+        ties = Tie.find_rows((Tie.of(*pair).pk, Tie.of(*pair).sk) for pair in pairs)
+        finals.append(sorted((tie.pk, tie.sk, tie.relation) for tie in ties))
+    assert all(final == finals[0] for final in finals)
 
 
 def test_a_copy_without_regard_to_revisions_is_caught(fresh_caches: None) -> None:

@@ -21,6 +21,7 @@ from creavio.api.onboarding import Onboardings
 from creavio.api.permissions import Permissions
 from creavio.api.posts import Posts
 from creavio.api.realtime import Realtime
+from creavio.api.relationships import Relationships
 from creavio.api.roles import Roles
 from creavio.api.templates import Templates
 from creavio.api.users import Users
@@ -53,6 +54,7 @@ class Client:
         self._transport = Transport(api_url, retry=retry, timeout_s=timeout_s, network=network)
         self._session = Session(self._transport, store)
         self.users = Users(self._session)
+        self.relationships = Relationships(self._session)
         self.communities = Communities(self._session)
         self.members = Members(self._session)
         self.invites = Invites(self._session)

@@ -8,6 +8,7 @@ from creavio.commands import (
     gathering,
     members,
     onboarding,
+    people,
     roles,
     talking,
     templates,
@@ -17,5 +18,16 @@ from creavio.commands.running import Actions
 
 def add_all(actions: Actions) -> None:
     """Every command."""
-    for about in (account, communities, members, onboarding, roles, templates, gathering, talking):
+    every = (
+        account,
+        people,
+        communities,
+        members,
+        onboarding,
+        roles,
+        templates,
+        gathering,
+        talking,
+    )
+    for about in (*people_and_places, gathering, talking):
         about.add(actions)

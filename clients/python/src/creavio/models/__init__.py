@@ -19,7 +19,7 @@ from creavio.models.messages import (
     ReadState,
 )
 from creavio.models.onboarding import Answered, Mine, Onboarding, Option, Question, Rules
-from creavio.models.people import SessionInfo, Tokens, User
+from creavio.models.people import Relationship, SessionInfo, Tokens, User
 from creavio.models.posts import Comment, Feed, Gate, Post, Reactor, Revision, Tag, Tags
 from creavio.models.roles import (
     ChannelView,
@@ -80,6 +80,7 @@ __all__ = [
     "Reaction",
     "Reactor",
     "ReadState",
+    "Relationship",
     "Revision",
     "Role",
     "RoleView",
