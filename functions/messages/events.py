@@ -11,8 +11,9 @@ from typing import ClassVar
 from pydantic import BaseModel
 
 from commons.reactions import Emoji
-from commons.validation import ChannelId, Count, MessageId, Position, UserId
+from commons.validation import AnyChannelId, Count, MessageId, Position, UserId
 
+from .dm_schemas import Conversation
 from .schemas import Message
 
 
@@ -46,7 +47,7 @@ class MessageBulkDelete(BaseModel):
 
     stream: ClassVar[str] = "h:<channel>"
 
-    channel_id: ChannelId
+    channel_id: AnyChannelId
     """Where they were."""
     ids: list[MessageId]
     """Which, in the order of the channel."""
@@ -55,7 +56,7 @@ class MessageBulkDelete(BaseModel):
 class OfMessage(BaseModel):
     """What happened to a message beside what it says."""
 
-    channel_id: ChannelId
+    channel_id: AnyChannelId
     """Where it is."""
     message_id: MessageId
     """The message."""
@@ -97,3 +98,9 @@ class PinRemove(OfMessage):
     """Somebody took a message's pin off. A deleted message loses its pin without this."""
 
     stream: ClassVar[str] = "h:<channel>"
+
+
+class DmUpdate(Conversation):
+    """A DM's or group's people, name or roles changed: all of it, as it is now."""
+
+    stream: ClassVar[str] = "h:<dmc>"

@@ -14,6 +14,7 @@ from commons.clock import now_s
 from commons.db import Record
 from commons.transactions import transaction
 
+from .dms import seats_of_gone
 from .models import Gone, GoneMessage, StreamRow
 
 #: As many as one transaction holds.
@@ -27,8 +28,10 @@ def purge(gone: Gone, until: float) -> None:
 
     The note goes once nothing is left and nothing can come.
     """
+    if gone.since_s > now_s():
+        return  # it is being made
     settled = gone.since_s + LATEST_S <= now_s()
-    if _deleted(StreamRow.of(gone.channel_id), until) and settled:
+    if _deleted(seats_of_gone(StreamRow.of(gone.channel_id)), until) and settled:
         gone.delete()
 
 

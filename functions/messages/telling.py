@@ -11,8 +11,10 @@ from commons.wire import Item
 
 def moderated(
     standing: Standing, message: Entry, reason: str | None, *, action: str = "message_deleted"
-) -> Item:
-    """The write of the event that the community's audit log is made of."""
+) -> list[Item]:
+    """The write of the event that the community's audit log is made of; a DM has none."""
+    if not standing.community_id:
+        return []
     event = MessageModerated(
         community_id=standing.community_id,
         channel_id=str(standing.channel_id),
@@ -22,4 +24,4 @@ def moderated(
         reason=reason,
         action=action,
     )
-    return {"Put": outbox(event)}
+    return [{"Put": outbox(event)}]

@@ -17,8 +17,9 @@ from commons.streams.log import DynamoLog, Entry, Once, Refused, find_done
 from commons.transactions import Conflict, keeper, settle
 from commons.wire import Item
 
-from . import pacing, showing
+from . import conversing, pacing, showing
 from .changing import commit, drafted, load, stream_of
+from .dm_rules import check_text
 from .rules import check_may_edit, check_may_send, check_mentions, check_replies
 from .schemas import Body, Message, NewMessage
 
@@ -42,6 +43,9 @@ def send(standing: Standing, body: NewMessage) -> tuple[Entry, bool]:
         message_id = positioned_id(MESSAGE, at, sq)
         return drafted(standing, sq, at, MESSAGE_CREATE, {"id": message_id} | stored, message_id)
 
+    def also(_: int) -> list[Item]:
+        return [*pacing.writes(standing), *conversing.writes(standing)]
+
     def attempt() -> tuple[Entry, bool]:
         try:
             _check(standing, body)
@@ -50,9 +54,7 @@ def send(standing: Standing, body: NewMessage) -> tuple[Entry, bool]:
                 return _repeated(stream, body_hash, done["n"], done["h"])
             raise
         try:
-            sent = append(
-                DynamoLog(), stream, draft, once=once, also=lambda _: pacing.writes(standing)
-            )
+            sent = append(DynamoLog(), stream, draft, once=once, also=also)
         except Refused:  # another message of theirs came first
             raise Conflict from None
         if sent.entry is not None:
@@ -65,10 +67,12 @@ def send(standing: Standing, body: NewMessage) -> tuple[Entry, bool]:
 def _check(standing: Standing, body: NewMessage) -> None:
     """Raise what forbids it. Only what is answered is looked up."""
     check_may_send(standing, body)
+    check_text(standing, body)
     seqs = {i: position_of(MESSAGE, i) for i in body.reply_to}
     found = find_entries(stream_of(standing), filter(None, seqs.values())) if seqs else {}
     check_replies(body.reply_to, {e.d["id"] for e in found.values() if e.is_message})
     pacing.check(standing)
+    conversing.check_asking(standing)
 
 
 def _repeated(stream: str, body_hash: str, sq: int, used_for: str) -> tuple[Entry, bool]:
@@ -80,6 +84,7 @@ def _repeated(stream: str, body_hash: str, sq: int, used_for: str) -> tuple[Entr
 def edit(standing: Standing, message_id: str, body: Body) -> Message:
     """Replace what a message says. Raises NotFound, NotYourMessage; the message as it is now."""
     check_mentions(standing, body)
+    check_text(standing, body)
 
     def attempt() -> Message:
         message = load(standing, message_id)

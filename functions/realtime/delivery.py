@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from commons import gateway
 from commons.clock import now_ms
 from commons.streams.append import send_nudge
+from commons.streams.hearers import names_hearers
 from commons.streams.log import DynamoLog, Entry
 from commons.streams.pump import pump
 
-from . import admitting, sockets_of
+from . import admitting, hearing, sockets_of
 from .admitting import Sights
 from .focusing import batches, still_admitted, tell_losses
 from .models import Focus
@@ -29,6 +30,9 @@ def deliver(stream: str, pv: int, to: int, entries: Sequence[Entry]) -> None:
 
     Whoever may look no more is told so after the last that is for them.
     """
+    if names_hearers(stream):
+        hearing.deliver(stream, pv, to, entries)
+        return
     viewers = Focus.list(stream)
     doubtful = admitting.in_doubt(viewers, entries)
     latest_s, who = admitting.latest_s(entries), [v.user_id for v in doubtful]

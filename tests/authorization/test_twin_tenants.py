@@ -13,6 +13,7 @@ from commons.http import Access, Endpoint
 from commons.testing import Connections, Person, Socket, call, connect, declarations
 
 from .entries import ENTRIES
+from .entries.dms import fill as fill_dms
 from .entries.messages import fill as fill_messages
 from .entries.posts import fill as fill_posts
 from .entries.users import fill as fill_users
@@ -126,6 +127,7 @@ def _fill(world: World, owner: Person) -> None:
     for who in (owner, world.people[Persona.MEMBER]):
         assert send(rsvp, valid_request(rsvp, world), who.token).status == 200
     fill_messages(world)
+    fill_dms(world)
     fill_posts(world)
     fill_users(world)
 

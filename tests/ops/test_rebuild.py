@@ -30,6 +30,8 @@ KEEP_NONE = {
     "realtime/on_member_banned": "closes sockets",
     "realtime/on_member_removed": "closes sockets",
     "realtime/on_session_revoked": "closes sockets",
+    "realtime/on_relationship_changed": "appends to a log of seven days, which is nobody's copy",
+    "realtime/on_conversation_changed": "appends to a log of seven days, which is nobody's copy",
     "communities/on_message_moderated": "writes the audit log, which is nobody's copy",
     "communities/on_messages_moderated": "writes the audit log, which is nobody's copy",
     "communities/on_community_changed": "appends to a log of seven days, which is nobody's copy",

@@ -37,6 +37,11 @@ IDS = {
 }
 VALUES: dict[str, Any] = {
     "action": "post_updated",
+    "change": "joined",
+    "kind": "dm",
+    "state": "open",
+    "recipients": [f"usr_{ULID}"],
+    "admin_ids": [],
     "allow": {f"rol_{ULID}": "4"},
     "answer": "going",
     "at": TIME,

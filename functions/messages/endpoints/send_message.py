@@ -12,7 +12,8 @@ from commons.streams.append import PUMP_QUEUE
 from commons.web import Standing
 
 from .. import showing, writing
-from ..errors import NoMessagesHere, SlowMode
+from ..dms import Direct
+from ..errors import NoMessagesHere, OnlyText, SlowMode
 from ..schemas import Message, NewMessage, Nonce
 
 
@@ -20,9 +21,11 @@ from ..schemas import Message, NewMessage, Nonce
     "POST /channels/{channel_id}/messages",
     permission=Permission.SEND_MESSAGES,
     status=201,
-    problems=(NoMessagesHere, SlowMode),
+    problems=(NoMessagesHere, OnlyText, SlowMode),
     limit=Bucket.SEND,
     keeps_key=True,
+    reads=(Direct,),
+    writes=(Direct,),
     uses=(stream_writer("messages"),),
     appends=("MESSAGE_CREATE",),
     queues=(PUMP_QUEUE,),

@@ -9,7 +9,8 @@ from commons.sockets import socket_action
 from commons.streams.append import PUMP_QUEUE
 
 from .. import writing
-from ..errors import NoMessagesHere, SlowMode
+from ..dms import Direct
+from ..errors import NoMessagesHere, OnlyText, SlowMode
 from ..schemas import SendFrame
 
 
@@ -18,7 +19,9 @@ from ..schemas import SendFrame
     answers="ack",
     refuses="nack",
     permission=Permission.SEND_MESSAGES,
-    problems=(NoMessagesHere, SlowMode, IdempotencyMismatch),
+    problems=(NoMessagesHere, OnlyText, SlowMode, IdempotencyMismatch),
+    reads=(Direct,),
+    writes=(Direct,),
     uses=(stream_writer("messages"),),
     appends=("MESSAGE_CREATE",),
     queues=(PUMP_QUEUE,),

@@ -4,13 +4,14 @@ import time
 
 from commons.clock import now_ms
 from commons.published import ACCESS, stream_writer
+from commons.streams import OWNERS
 from commons.streams.append import PUMP_QUEUE
 from commons.streams.log import DynamoLog, entry_of
 from commons.tables import Rows, on_inserts
 
 from .. import sockets_of
 from ..delivery import flush
-from ..models import Connection, Focus
+from ..models import Connection, Focus, UserSocket
 
 #: The nudge is faster; by now it has either worked or been lost.
 PATIENCE_MS = 250
@@ -19,11 +20,12 @@ PATIENCE_MS = 250
 @on_inserts(
     "messages",
     "communities",
+    "realtime",
     key="sk",
     prefix="L#",
-    reads=(Connection, Focus),
+    reads=(Connection, Focus, UserSocket),
     writes=sockets_of.WRITES,
-    uses=(ACCESS, stream_writer("messages"), stream_writer("communities")),
+    uses=(ACCESS, *map(stream_writer, sorted({*OWNERS.values()}))),
     queues=(PUMP_QUEUE,),
     posts=True,
     timeout_s=20,

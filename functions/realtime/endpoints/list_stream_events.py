@@ -6,8 +6,9 @@ from fastapi import Query
 
 from commons.errors import MissingPermission
 from commons.http import endpoint
-from commons.published import ACCESS, stream_reader
+from commons.published import ACCESS, DIRECTS, stream_reader
 from commons.resources import event
+from commons.streams import OWNERS
 from commons.streams.log import DynamoLog
 from commons.streams.replay import BadCursor, replay
 from commons.validation import StreamId
@@ -20,7 +21,7 @@ from ..schemas import Event, Events
 @endpoint(
     "GET /event-streams/{stream_id}/events",
     problems=(MissingPermission, BadCursor),
-    uses=(ACCESS, stream_reader("messages"), stream_reader("communities")),
+    uses=(ACCESS, DIRECTS, *map(stream_reader, sorted({*OWNERS.values()}))),
 )
 async def list_stream_events(
     stream_id: StreamId,

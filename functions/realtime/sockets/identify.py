@@ -4,12 +4,13 @@ from commons import gateway
 from commons.errors import NotFound
 from commons.frames import Socket
 from commons.protocol import FocusOk
-from commons.published import ACCESS, ACCOUNTS, stream_reader
+from commons.published import ACCESS, ACCOUNTS, DIRECTS, stream_reader
 from commons.sockets import socket_action
+from commons.streams import OWNERS
 
-from .. import focusing, welcome
+from .. import focusing, hearing, welcome
 from ..errors import AlreadyIdentified, CursorBeyondEnd
-from ..models import Connection, Focus, Pending
+from ..models import Connection, Focus, Pending, UserSocket
 from ..schemas import Identify
 
 
@@ -17,8 +18,8 @@ from ..schemas import Identify
     "identify",
     identified=False,
     problems=(AlreadyIdentified, CursorBeyondEnd, NotFound),
-    writes=(Connection, Focus, Pending),
-    uses=(ACCESS, ACCOUNTS, stream_reader("messages"), stream_reader("communities")),
+    writes=(Connection, Focus, Pending, UserSocket),
+    uses=(ACCESS, ACCOUNTS, DIRECTS, *map(stream_reader, sorted({*OWNERS.values()}))),
 )
 def identify(d: Identify, socket: Socket) -> None:
     """Greet, tell where the user stands everywhere, then replay what each focus has missed.
@@ -32,6 +33,7 @@ def identify(d: Identify, socket: Socket) -> None:
     Pending.of(socket.connection_id).delete()
     gateway.post(socket.connection_id, gateway.frame("hello", welcome.hello(socket.connection_id)))
     gateway.post(socket.connection_id, gateway.frame("ready", welcome.ready(socket.user_id)))
+    hearing.follow(socket, d.cursors)
     channels, refused = focusing.look_at(socket, d.focus, d.cursors)
     if refused:
         told: FocusOk = {"channels": channels, "refused": refused}

@@ -14,6 +14,7 @@ MEMBERSHIP, BAN, ROLE, CIRCLE, SEAT = "mem", "ban", "rol", "cir", "sea"
 INVITE, RAID, QUESTION, OPTION = "inv", "rad", "qst", "opt"
 POST, COMMENT, CALENDAR_EVENT, TEMPLATE = "pst", "cmt", "cev", "tpl"
 AUDIT_ENTRY = "aud"
+DIRECT = "dmc"
 
 
 def new_id(prefix: str) -> str:

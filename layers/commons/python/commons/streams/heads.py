@@ -13,9 +13,9 @@ from commons.streams.log import Cursor, cursor_of
 from commons.wire import Item, item
 
 
-def heads(streams: Iterable[str]) -> dict[str, Cursor]:
+def heads(streams: Iterable[str], *, consistent: bool = False) -> dict[str, Cursor]:
     """The cursors of those streams that have been written to."""
-    return {stream: cursor_of(row) for stream, row in _rows(streams, "CUR")}
+    return {stream: cursor_of(row) for stream, row in _rows(streams, "CUR", consistent=consistent)}
 
 
 def read_positions(streams: Iterable[str], user_id: str) -> dict[str, int]:
@@ -23,10 +23,14 @@ def read_positions(streams: Iterable[str], user_id: str) -> dict[str, int]:
     return {stream: int(row["sq"]["N"]) for stream, row in _rows(streams, f"R#{user_id}")}
 
 
-def _rows(streams: Iterable[str], sk: str) -> Iterator[tuple[str, Item]]:
+def _rows(
+    streams: Iterable[str], sk: str, *, consistent: bool = False
+) -> Iterator[tuple[str, Item]]:
     for some in batched(dict.fromkeys(streams), BATCH_GET_LIMIT):
         wanted: dict[str, Any] = {}
         for stream in some:
-            keys = wanted.setdefault(table_name(owner_of(stream)), {"Keys": []})["Keys"]
+            keys = wanted.setdefault(
+                table_name(owner_of(stream)), {"Keys": [], "ConsistentRead": consistent}
+            )["Keys"]
             keys.append(item({"pk": f"S#{stream}", "sk": sk}))
         yield from ((row["pk"]["S"].removeprefix("S#"), row) for row in batch_get(wanted))
