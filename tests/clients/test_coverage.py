@@ -39,7 +39,7 @@ GROUPS = (
         "channels",
         "templates",
     ),
-    *("posts", "comments", "calendar", "audit", "relationships"),
+    *("posts", "comments", "calendar", "audit", "relationships", "dms"),
 )
 #: What the SDK knows before the document does.
 COMING = frozenset(

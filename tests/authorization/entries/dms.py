@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commons.permissions import Permission
 from commons.testing import call
 from functions.messages.endpoints.open_dm import open_dm
 from tests.authorization.expectations import (
@@ -13,7 +14,7 @@ from tests.authorization.expectations import (
     everybody,
     lacks,
 )
-from tests.authorization.worlds import Permission, Persona, World
+from tests.authorization.worlds import Persona, World
 
 ONE = "/v1/dms/{channel_id}"
 RECIPIENT = f"{ONE}/recipients/{{user_id}}"

@@ -14,6 +14,7 @@ from creavio.api.channels import Channels
 from creavio.api.circles import Circles
 from creavio.api.comments import Comments
 from creavio.api.communities import Communities
+from creavio.api.dms import Dms
 from creavio.api.invites import Invites
 from creavio.api.members import Members
 from creavio.api.messages import Messages
@@ -64,6 +65,7 @@ class Client:
         self.circles = Circles(self._session)
         self.channels = Channels(self._session)
         self.templates = Templates(self._session)
+        self.dms = Dms(self._session)
         self.messages = Messages(self._session)
         self.posts = Posts(self._session)
         self.comments = Comments(self._session)

@@ -237,7 +237,10 @@ def test_who_is_not_there_and_oneself_are_refused(alice: Person, bob: Person) ->
 
 def test_what_cannot_be_read_changes_nothing(alice: Person, bob: Person) -> None:
     good = {"user_ids": [bob.user_id]}
-    bad = {"user_ids": ([], "x", None, {}, 1), "name": ("", " ", "x" * 101, "a\nb", [], True)}
+    bad: dict[str, tuple[object, ...]] = {
+        "user_ids": ([], "x", None, {}, 1),
+        "name": ("", " ", "x" * 101, "a\nb", [], True),
+    }
     with nothing_changes("messages"):
         check_bad_bodies(open_dm, "/dms", good, alice)
         check_bad_fields(open_dm, "/dms", good, bad, alice)

@@ -180,7 +180,8 @@ def test_who_is_not_there_is_not_found(two: tuple[Registered, Registered]) -> No
 
 
 def test_what_cannot_be_read_changes_nothing(alice: Person, bob: Person) -> None:
-    where, bad = f"/users/me/relationships/{bob.user_id}", {"type": ("incoming", "", None, 1, [])}
+    where = f"/users/me/relationships/{bob.user_id}"
+    bad: dict[str, tuple[object, ...]] = {"type": ("incoming", "", None, 1, [])}
     with nothing_changes("users"):
         check_bad_bodies(set_relationship, where, BLOCK, alice)
         check_bad_fields(set_relationship, where, BLOCK, bad, alice)

@@ -18,16 +18,6 @@ from creavio.commands.running import Actions
 
 def add_all(actions: Actions) -> None:
     """Every command."""
-    every = (
-        account,
-        people,
-        communities,
-        members,
-        onboarding,
-        roles,
-        templates,
-        gathering,
-        talking,
-    )
-    for about in (*people_and_places, gathering, talking):
+    places = (communities, members, onboarding, roles, templates, gathering)
+    for about in (account, people, *places, talking):
         about.add(actions)
