@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from commons.testing import Person, call, person
+from commons.contracts.messages import ConversationChanged
+from commons.contracts.users import RelationshipChanged
+from commons.events import Consumer, Event
+from commons.testing import Person, call, deliver, person
 from functions.messages.endpoints.add_recipient import add_recipient
 from functions.messages.endpoints.answer_request import answer_request
 from functions.messages.endpoints.open_dm import open_dm
 from functions.messages.endpoints.remove_recipient import remove_recipient
 from functions.messages.endpoints.update_dm import update_dm
 from functions.messages.endpoints.update_recipient import update_recipient
+from functions.realtime.consumers.on_conversation_changed import on_conversation_changed
+from functions.realtime.consumers.on_relationship_changed import on_relationship_changed
+from tests.events.actions import people
+from tests.events.told import Told, telling
 from tests.events.world import Actions, World, expect
 from tests.functions.messages.directs import friends
 
@@ -58,6 +65,26 @@ def leave(world: World) -> None:
     expect(204, call(remove_recipient, path, as_=world.owner))
 
 
+def tell_own(world: World) -> None:
+    """A person's own stream of what they are in, as the bus tells it."""
+    with telling() as told:
+        answer(world)
+        leave(world)
+    _deliver(told, ConversationChanged, on_conversation_changed)
+
+
+def tell_relationship(world: World) -> None:
+    with telling() as told:
+        people.relate(world)
+    _deliver(told, RelationshipChanged, on_relationship_changed)
+
+
+def _deliver(told: Told, kind: type[Event], consumer: Consumer) -> None:
+    for event in told.bus:
+        if isinstance(event, kind):
+            assert deliver(consumer, event) == []
+
+
 def _group(world: World, *people: Person) -> str:
     others = people or (person(), person())
     friends(world.owner, *others)
@@ -76,4 +103,6 @@ ACTIONS: Actions = [
     (add_recipient, bring_in),
     (update_recipient, hand_over),
     (remove_recipient, leave),
+    (on_conversation_changed, tell_own),
+    (on_relationship_changed, tell_relationship),
 ]
