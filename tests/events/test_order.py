@@ -19,13 +19,9 @@ from commons.contracts.communities.members import (
     MemberJoined,
     MemberRemoved,
 )
-from commons.contracts.messages import (
-    ConversationChanged,
-    MessageModerated,
-    MessagesModerated,
-)
+from commons.contracts.messages import MessageModerated, MessagesModerated
 from commons.contracts.posts import CommentDeleted, PostDeleted, PostModerated
-from commons.contracts.users import ProfileChanged, RelationshipChanged
+from commons.contracts.users import ProfileChanged
 from commons.events import Consumer, Event
 from commons.testing import Connections, Context, Person, call, declarations, deliver, person
 from commons.wire import item
@@ -41,8 +37,6 @@ from functions.communities.consumers.on_post_moderated import on_post_moderated
 from functions.communities.consumers.on_raid_step_due import on_raid_step_due
 from functions.communities.models.audit import AuditEntry
 from functions.messages.consumers.on_channel_deleted import on_channel_deleted as purge_stream
-from functions.messages.consumers.on_relationship_changed import on_relationship_changed
-from functions.messages.dms import Tie
 from functions.posts.consumers.on_channel_deleted import on_channel_deleted
 from functions.posts.consumers.on_comment_deleted import on_comment_deleted
 from functions.posts.consumers.on_post_deleted import on_post_deleted
@@ -50,28 +44,21 @@ from functions.posts.endpoints.delete_comment import delete_comment
 from functions.posts.endpoints.delete_post import delete_post
 from functions.realtime import sockets_of
 from functions.realtime.consumers.on_account_suspended import on_account_suspended
-from functions.realtime.consumers.on_conversation_changed import (
-    on_conversation_changed as tell_conversation,
-)
 from functions.realtime.consumers.on_member_banned import on_member_banned
 from functions.realtime.consumers.on_member_removed import on_member_removed
-from functions.realtime.consumers.on_relationship_changed import (
-    on_relationship_changed as tell_relationship,
-)
 from functions.realtime.consumers.on_session_revoked import on_session_revoked
 from functions.realtime.consumers.pump_logged import pump_logged
 from functions.realtime.errors import AccessChanged
 from functions.users.endpoints.update_me import update_me
 from tests.events.actions import ACTIONS, members, people
-from tests.events.actions import dms as direct
 from tests.events.actions import messages as talk
 from tests.events.copies import REDUCERS
-from tests.events.copies.base import View, made
+from tests.events.copies.base import made
 from tests.events.copies.directory import RELISTS, Directory
-from tests.events.copies.dms import Own
 from tests.events.copies.members import Members
 from tests.events.copies.messages import Messages
 from tests.events.orders import Before, orders, shuffled
+from tests.events.test_order_of_people import OF_PEOPLE
 from tests.events.test_order_of_plans import PLANS
 from tests.events.told import Told, telling
 from tests.events.world import Act, World, expect
@@ -100,12 +87,9 @@ TOLD = (on_community_changed,)
 #: These hear one event of one thing: of a raid there is never more than one step due, and what is
 #: deleted is deleted once.
 ALONE = (on_raid_step_due, on_circle_deleted, purge_stream)
-#: In which order they hear is told by the revisions in what they append.
-OWN = (tell_relationship, tell_conversation)
 OTHERS = (
     on_profile_changed,
-    on_relationship_changed,
-    *OWN,
+    *OF_PEOPLE,
     on_member_updated,
     *ALONE,
     *RECORDED.values(),
@@ -150,47 +134,6 @@ def wrong_orders_of_profiles(consumer: Consumer, seed: int) -> int:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_profile_is_the_newest_whichever_comes_last(seed: int, fresh_caches: None) -> None:
     assert wrong_orders_of_profiles(on_profile_changed, seed) == 0
-
-
-def test_ties_are_the_newest_whichever_comes_last(
-    connections: Connections, fresh_caches: None
-) -> None:
-    with telling() as told:
-        world = World(connections)
-        people.relate(world)
-        people.part(world)
-    events = [event for event in told.bus if isinstance(event, RelationshipChanged)]
-    before, finals = Before("messages"), []
-    for order in [events, *orders(events, world.rng)]:
-        before.restore()
-        assert deliver(on_relationship_changed, *order) == []
-        pairs = {(event.user_id, event.other_id) for event in events}
-        ties = Tie.find_rows((Tie.of(*pair).pk, Tie.of(*pair).sk) for pair in pairs)
-        finals.append(sorted((tie.pk, tie.sk, tie.relation) for tie in ties))
-    assert all(final == finals[0] for final in finals)
-
-
-def test_ones_own_stream_says_the_same_in_any_order(
-    connections: Connections, fresh_caches: None
-) -> None:
-    with telling() as told:
-        world = World(connections)
-        people.relate(world)
-        direct.answer(world)
-        direct.leave(world)
-    tells: dict[type[Event], Consumer] = {
-        RelationshipChanged: tell_relationship,
-        ConversationChanged: tell_conversation,
-    }
-    events = [event for event in told.bus if type(event) in tells]
-    before, finals = Before("realtime"), list[View]()
-    for order in (events, events[::-1], shuffled(events, world.rng)):
-        before.restore()
-        for event in order:
-            assert deliver(tells[type(event)], event) == []
-        finals.append(Own().view(world))
-    assert finals[0]
-    assert finals[0] == finals[1] == finals[2]
 
 
 def test_a_copy_without_regard_to_revisions_is_caught(fresh_caches: None) -> None:
