@@ -7,10 +7,10 @@ from collections import Counter
 import pytest
 
 from commons.contracts.messages import ConversationChanged
-from commons.testing import Person, Reply, emitted, person
+from commons.testing import Person, Reply, call, emitted, person
 from functions.messages import grouping
+from functions.messages.endpoints.add_recipient import add_recipient
 from tests.functions.messages.directs import (
-    ask,
     dm,
     friends,
     group,
@@ -24,11 +24,10 @@ from tests.parallel import in_parallel
 from tests.refusals import check_refused, nothing_changes
 
 pytestmark = pytest.mark.usefixtures("fresh_caches")
-ROUTE = "PUT /v1/dms/{channel_id}/recipients/{user_id}"
 
 
 def add(who: Person, channel_id: str, other: Person) -> Reply:
-    return ask(ROUTE, who, f"/dms/{channel_id}/recipients/{other.user_id}")
+    return call(add_recipient, f"/dms/{channel_id}/recipients/{other.user_id}", as_=who)
 
 
 def test_who_is_brought_in_reads_and_writes_at_once(aws: str) -> None:

@@ -7,24 +7,24 @@ from time import monotonic
 import pytest
 
 from commons.contracts.messages import ConversationChanged
-from commons.testing import Person, Reply, emitted
+from commons.testing import Person, Reply, call, emitted
 from functions.messages import purging
+from functions.messages.endpoints.remove_recipient import remove_recipient
 from functions.messages.models import Gone
-from tests.functions.messages.directs import ask, dm, group, listed, people, say, shown
+from tests.functions.messages.directs import dm, group, listed, people, say, shown
 from tests.functions.messages.endpoints.test_update_recipient import give
 from tests.parallel import in_parallel
 from tests.refusals import check_refused, nothing_changes, rows
 
 pytestmark = pytest.mark.usefixtures("fresh_caches")
-ROUTE = "DELETE /v1/dms/{channel_id}/recipients/{user_id}"
 
 
 def remove(who: Person, channel_id: str, other: Person) -> Reply:
-    return ask(ROUTE, who, f"/dms/{channel_id}/recipients/{other.user_id}")
+    return call(remove_recipient, f"/dms/{channel_id}/recipients/{other.user_id}", as_=who)
 
 
 def leave(who: Person, channel_id: str) -> Reply:
-    return ask(ROUTE, who, f"/dms/{channel_id}/recipients/me")
+    return call(remove_recipient, f"/dms/{channel_id}/recipients/me", as_=who)
 
 
 def test_who_is_taken_out_finds_nothing_on_the_next_request(aws: str) -> None:
