@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 PYTHON := .venv/bin/python
+# The media node has an environment of its own.
+NODE_PYTHON := .tools/media/bin/python
 CDK := node_modules/.bin/cdk
 STAGE ?= dev
 CONTEXT ?=
@@ -10,13 +12,14 @@ NAME ?= local
 WORKERS ?= 2
 # Names on the command line win; make sees `PYTEST="-k invites" make test` too.
 PYTEST ?=
+NODE_PYTEST ?=
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
 
-.PHONY: help setup up demo down status logs test nightly check fmt reference endpoint synth layer bench \
+.PHONY: help setup up demo down status logs test test-media nightly check fmt reference endpoint synth layer bench bench-media \
 	costs deploy diff destroy clean
 
 help: ## list these targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 	@echo "  Settings: NAME=<instance> CREAVIO_PORT=<port> (up, down, status, logs), STAGE=<stage> CONTEXT=<name=value ...> (deploy, diff, destroy), PYTEST=<arguments> (test)"
 
 setup: ## install everything, locked, into this folder (the other targets do it by themselves)
@@ -41,9 +44,16 @@ logs: setup ## the end of the emulator's log, with what the functions print
 test: check ## the whole gate: format, lint, types, every test
 	@echo "== tests"
 	@$(PYTHON) -m pytest -n $(WORKERS) $(PYTEST)
+	@$(if $(PYTEST),,$(MAKE) --no-print-directory test-media)
+
+test-media: setup ## the media node's tests, a browser's among them; part of `make test`
+	@echo "== tests of the media node"
+	@$(if $(NODE_PYTEST),,./tools/browser)
+	@$(NODE_PYTHON) -m pytest media_nodes/tests $(NODE_PYTEST)
 
 nightly: setup ## the long runs: faults at full size, the contract fuzzed, planted bugs
 	@$(PYTHON) -m pytest -n $(WORKERS) -m nightly -o faulthandler_timeout=1800 $(PYTEST)
+	@$(if $(PYTEST),,FUZZ_EXECUTIONS=10000000 $(NODE_PYTHON) -m pytest media_nodes/tests -k "from_anyone or from_outside or offered_raises or raises_anything or no_frame" -o faulthandler_timeout=7200)
 
 check: setup ## format, lint and types only
 	@echo "== format"
@@ -52,6 +62,7 @@ check: setup ## format, lint and types only
 	@$(PYTHON) -m ruff check .
 	@echo "== types"
 	@$(PYTHON) -m mypy .
+	@cd media_nodes && ../$(NODE_PYTHON) -m mypy
 
 fmt: setup ## put the code into the house format and apply safe fixes
 	@$(PYTHON) -m ruff check --fix .
@@ -72,6 +83,9 @@ layer: setup ## build the Lambda layer for arm64, without Docker
 
 bench: setup ## measure what docs/performance.md reports
 	@$(PYTHON) -m bench
+
+bench-media: setup ## measure the media node alone
+	@$(PYTHON) -m bench media
 
 costs: setup ## write docs/costs.md: counted units times list prices
 	@$(PYTHON) -m bench counts

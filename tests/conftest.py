@@ -33,6 +33,7 @@ __all__ = ["figures", "pytest_terminal_summary"]
 observers.append(lambda endpoint, reply: answers().check(endpoint, reply))
 frame_observers.append(lambda action, frame: frames().check(action, frame))
 SECRETS = ("auth/keys", "core/cursors")
+QUEUES = ("realtime-pump", "realtime-shard", "realtime-unread")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -51,6 +52,7 @@ def worker(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def connections() -> Iterator[Connections]:
     """The stand-in of API Gateway's @connections API."""
+    frames()  # read now: a post that waits for it would be taken for a slow reader
     with sockets() as made:
         yield made
 
@@ -81,8 +83,9 @@ def aws(worker: str, connections: Connections) -> Iterator[str]:
         client("secretsmanager").create_secret(
             Name=f"test/{name}", SecretString=secrets.token_hex(32)
         )
-    pump = {"FifoQueue": "true", "ContentBasedDeduplication": "false"}
-    client("sqs").create_queue(QueueName="test-realtime-pump.fifo", Attributes=pump)
+    fifo = {"FifoQueue": "true", "ContentBasedDeduplication": "false"}
+    for name in QUEUES:
+        client("sqs").create_queue(QueueName=f"test-{name}.fifo", Attributes=fifo)
     create_schedule_groups()
     _emulators.append(running)
     yield running.endpoint_url

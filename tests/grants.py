@@ -15,7 +15,7 @@ from commons.declare import READ, Declaration
 from commons.granted import Right, name_of, observed, rights
 
 READS = {f"dynamodb:{action}" for action in READ}
-#: Granted, and not seen in any test; by function and the word's resource and prefix.
+#: Granted, and seen only now and then; by function and the word's resource and prefix.
 UNSEEN = {
     ("realtime.sweep_silent_sockets", "table/realtime F#"): (
         "only when a socket identifies itself while it is swept"
@@ -58,13 +58,16 @@ def _word(action: str, resource: str, prefix: str) -> str:
 
 
 def complaints(declarations: list[Declaration], seen: dict[str, set[Right]]) -> list[str]:
-    """What is granted and unused, and what is explained without need."""
+    """What is granted and unused, and what is explained and not granted."""
     found = {(name, word) for name, idle in unused(declarations, seen).items() for word in idle}
     known = {(name, word) for name, word in found if (name, _thing(word)) in UNSEEN}
-    stale = UNSEEN.keys() - {(name, _thing(word)) for name, word in known}
+    granted = {(name_of(d), _thing(word)) for d in declarations for word in words(rights(d))}
     return [
         *(f"{name} is granted and never used: {word}" for name, word in sorted(found - known)),
-        *(f"{name}: explained in tests/grants.py and used: {thing}" for name, thing in stale),
+        *(
+            f"{name}: explained in tests/grants.py and not granted: {thing}"
+            for name, thing in sorted(UNSEEN.keys() - granted)
+        ),
     ]
 
 
@@ -113,7 +116,11 @@ def _is_whole(session: pytest.Session) -> bool:
     return not (chosen or given or session.testsfailed or session.exitstatus)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what was found."""
-    for line in terminalreporter.config.stash.get(COMPLAINTS, []):
+    """Say what was found, last: the run is red though no test is."""
+    found = terminalreporter.config.stash.get(COMPLAINTS, [])
+    if found:
+        terminalreporter.section("grants", red=True)
+    for line in found:
         terminalreporter.write_line(f"GRANTS: {line}", red=True)

@@ -36,12 +36,17 @@ def test_one_verb_on_a_kind_of_row_is_enough_to_use_the_word() -> None:
     assert [line for line in found if "ACC#" in line]
 
 
-def test_an_explanation_that_is_not_needed_is_named() -> None:
-    used = {"realtime.sweep_silent_sockets": rights(sweep_silent_sockets)}
+def test_an_explanation_of_what_is_not_granted_is_named() -> None:
+    posts_only = replace(sweep_silent_sockets, writes=())
     assert (
-        "realtime.sweep_silent_sockets: explained in tests/grants.py and used: table/realtime F#"
-        in complaints([sweep_silent_sockets], used)
+        "realtime.sweep_silent_sockets: explained in tests/grants.py and not granted:"
+        " table/realtime F#" in complaints([posts_only], {})
     )
+
+
+def test_what_is_seen_only_now_and_then_may_be_seen() -> None:
+    used = {"realtime.sweep_silent_sockets": rights(sweep_silent_sockets)}
+    assert not [line for line in complaints([sweep_silent_sockets], used) if "sweep" in line]
 
 
 def test_what_is_explained_exists() -> None:

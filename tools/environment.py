@@ -1,8 +1,8 @@
 """Bring the environments of this checkout up to their locks; a second run only compares hashes.
 
 Run by `tools/setup` with an interpreter it has found; uses nothing but the standard library.
-Parts: `.venv` (developers, tests, CDK), `.tools/emulator` (the emulator), `node_modules` (the CDK
-command line) and, only when asked for, `.tools/media` (the media node).
+Parts: `.venv` (developers, tests, CDK), `.tools/emulator` (the emulator), `.tools/media` (the media
+node and its tests) and `node_modules` (the CDK command line).
 """
 
 import hashlib
@@ -20,6 +20,7 @@ VENV = ROOT / ".venv"
 OLDEST_NODE = 18
 # What a checkout can import: written into .venv as a .pth file, so `python -m` works anywhere.
 IMPORT_PATHS = (".", "layers/commons/python", "clients/python/src")
+MEDIA_PATHS = ("media_nodes/src",)
 CREAVIO_SCRIPT = """#!{python}
 import sys
 
@@ -33,8 +34,8 @@ class SetupError(Exception):
     """Something on this machine must change first; the text names the remedy."""
 
 
-def main(arguments: list[str]) -> int:
-    """Bring every part up to date, plus the optional parts named in `arguments`."""
+def main() -> int:
+    """Bring every part up to date."""
     try:
         check_tools()
         refresh("Python environment (.venv)", VENV, ["uv", "layer", "dev"], build_venv)
@@ -42,16 +43,15 @@ def main(arguments: list[str]) -> int:
             "emulator (.tools/emulator)",
             ROOT / ".tools/emulator",
             ["emulator"],
-            lambda: build_tool("emulator"),
+            lambda: build_tool("emulator", ["emulator"]),
+        )
+        refresh(
+            "media node (.tools/media)",
+            ROOT / ".tools/media",
+            ["media-dev"],
+            lambda: build_tool("media", ["media-dev"], MEDIA_PATHS),
         )
         refresh("CDK command line (node_modules)", ROOT / "node_modules", [], build_node)
-        if "media" in arguments:
-            refresh(
-                "media node (.tools/media)",
-                ROOT / ".tools/media",
-                ["layer", "media"],
-                lambda: build_tool("media"),
-            )
     except SetupError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -112,20 +112,26 @@ def build_venv() -> None:
     run([VENV / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
          "--require-hashes", "-r", "requirements/uv.txt"])  # fmt: skip
     install(VENV, ["uv", "dev"])
-    site = next((VENV / "lib").glob("python3.*/site-packages"))
-    (site / "creavio-checkout.pth").write_text(
-        "".join(f"{(ROOT / path).resolve()}\n" for path in IMPORT_PATHS)
-    )
+    make_importable(VENV, IMPORT_PATHS)
     script = VENV / "bin/creavio"
     script.write_text(CREAVIO_SCRIPT.format(python=VENV / "bin/python"))
     script.chmod(0o755)
 
 
-def build_tool(name: str) -> None:
-    """`.tools/<name>`: an environment with what `requirements/<name>.txt` locks and no more."""
+def build_tool(name: str, locks: list[str], paths: tuple[str, ...] = ()) -> None:
+    """`.tools/<name>`: an environment with what the locks hold and no more."""
     folder = ROOT / ".tools" / name
     run([VENV / "bin/uv", "venv", "--quiet", "--clear", "--python", base_python(), str(folder)])
-    install(folder, ["layer", "media"] if name == "media" else [name])
+    install(folder, locks)
+    make_importable(folder, paths)
+
+
+def make_importable(folder: Path, paths: tuple[str, ...]) -> None:
+    """Let the environment in `folder` import from these folders of the checkout."""
+    site = next((folder / "lib").glob("python3.*/site-packages"))
+    (site / "creavio-checkout.pth").write_text(
+        "".join(f"{(ROOT / path).resolve()}\n" for path in paths)
+    )
 
 
 def install(folder: Path, locks: list[str]) -> None:
@@ -183,4 +189,4 @@ def installer_environment(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -8,15 +8,15 @@ from typing import Any
 
 from commons import access
 from commons.access import Seen, Standing
-from commons.clock import rfc3339
 from commons.contracts.communities.channels import ChannelCreated, ChannelUpdated
 from commons.streams import channel_stream
 from commons.streams.heads import heads
 from commons.streams.log import Cursor
+from commons.thread_shapes import ThreadOut, thread_out
 
 from .models.access import ChannelAccess
 from .models.channels import Channel
-from .schemas.channels import ChannelOut, LastMessage
+from .schemas.channels import ChannelOut
 
 #: How many channels come with their community.
 FIRST = 50
@@ -27,10 +27,10 @@ def shown(channels: Iterable[Channel], following: Container[str]) -> list[Channe
     listed = list(channels)
     cursors = heads(channel_stream(channel.channel_id) for channel in listed)
     return [
-        _shown(
+        ChannelOut.of(
             channel,
             cursors.get(channel_stream(channel.channel_id), Cursor()),
-            channel.channel_id in following,
+            follows=channel.channel_id in following,
         )
         for channel in listed
     ]
@@ -62,10 +62,12 @@ def edited(channel: Channel) -> ChannelOut:
     return out
 
 
-def _shown(channel: Channel, cursor: Cursor, follows: bool) -> ChannelOut:
-    last = cursor.last
-    newest = LastMessage(id=last["id"], seq=last["seq"], at=rfc3339(last["at"])) if last else None
-    return ChannelOut.of(channel, follows=follows, head=cursor.sq, last=newest)
+def thread(standing: Standing) -> ThreadOut:
+    """The thread that a standing is in: ``messages`` publishes it."""
+    assert standing.thread is not None
+    assert standing.channel is not None
+    stream = channel_stream(standing.thread.thread_id)
+    return thread_out(standing.thread, standing.channel, heads([stream]).get(stream, Cursor()))
 
 
 def created(channel: Channel) -> ChannelCreated:

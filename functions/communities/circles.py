@@ -27,7 +27,6 @@ from .rules.circles import check_entitled, check_knows_of, check_may_bring, chec
 from .schemas.circles import CircleOut
 
 ENTER_WRITES = (Version, *membership.JOIN_WRITES, *seats.WRITES, *audit.AUDIT_WRITES)
-LEAVE_WRITES = membership.REMOVE_WRITES
 
 
 def load(standing: Standing, circle_id: str) -> Circle:

@@ -17,9 +17,9 @@ JOB = "communities.empty_circle"
 RUN_S = 60
 
 
-def empty(community_id: str, circle_id: str, actor_id: str, *, run_s: int = RUN_S) -> None:
+def empty(community_id: str, circle_id: str, actor_id: str) -> None:
     """Have everybody leave; what is not done in time is scheduled. It may be done again."""
-    until = now_s() + run_s
+    until = now_s() + RUN_S
     while seat := Seat.first(circle_id):
         if now_s() >= until:
             detail = {"community_id": community_id, "circle_id": circle_id, "actor_id": actor_id}

@@ -34,10 +34,8 @@ from .rules.members import check_removable
 
 READS = seats.READS
 JOIN_WRITES = (Member, Joined, Community)
-REMOVE_WRITES = (
-    *(Member, Joined, Community, Version, Ban, Answers),
-    *(*seats.WRITES, *audit.AUDIT_WRITES),
-)
+LEAVE_WRITES = (Member, Joined, Community, Version, Ban, Answers, *seats.WRITES)
+REMOVE_WRITES = (*LEAVE_WRITES, *audit.AUDIT_WRITES)
 #: What an entry of the audit log says of a membership that ended.
 TOLD = ("nick", "roles", "joined_at", "inviter_id")
 Along = Callable[[Transaction], None]

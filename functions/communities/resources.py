@@ -1,6 +1,7 @@
-"""Things of a community as clients see them, made from rows without pydantic: for its stream.
+"""Things of a community as clients see them, made from rows: one shape for its stream and the API.
 
-The schemas say the same to endpoints; a test holds each of these to what the HTTP API answers.
+Without pydantic, which consumers do not import; what endpoints answer is made from these
+(``schemas``).
 """
 
 from __future__ import annotations

@@ -8,9 +8,9 @@ the end of the log says, and counts on it are exact.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
-from commons.access import Standing
+from commons.access import Version
 from commons.clock import now_ms
 from commons.db import Record
 from commons.errors import NotFound
@@ -26,7 +26,23 @@ from commons.wire import Item, item
 Writes = Callable[[int], list[Item]]
 
 
-def load(standing: Standing, message_id: str) -> Entry:
+class Actor(Protocol):
+    """Who changes something in a channel: somebody by their standing, or time."""
+
+    @property
+    def user_id(self) -> str:
+        """Who; empty for time."""
+
+    @property
+    def channel_id(self) -> str | None:
+        """Where."""
+
+    @property
+    def version(self) -> Version:
+        """What they were admitted under."""
+
+
+def load(standing: Actor, message_id: str) -> Entry:
     """The message's row. Raises NotFound for another channel's, a deleted or an unknown id."""
     position = position_of(MESSAGE, message_id)
     if position is None:
@@ -38,7 +54,7 @@ def load(standing: Standing, message_id: str) -> Entry:
 
 
 def commit(
-    standing: Standing,
+    standing: Actor,
     message: Entry,
     kind: str,
     told: dict[str, Any],
@@ -57,19 +73,19 @@ def commit(
     tell(standing, kind, told, writes)
 
 
-def tell(standing: Standing, kind: str, told: dict[str, Any], writes: Writes) -> None:
+def tell(standing: Actor, kind: str, told: dict[str, Any], writes: Writes) -> None:
     """Tell an event, with everything written that makes it true. Raises Conflict."""
 
     def draft(sq: int) -> Entry:
         return drafted(standing, sq, now_ms(), kind, told)
 
     try:
-        append(DynamoLog(), stream_of(standing), draft, also=writes)
+        append(DynamoLog(), stream_of(standing), draft, also=lambda entry: writes(entry.sq))
     except Refused:  # somebody changed a message since it was read
         raise Conflict from None
 
 
-def about(standing: Standing, message: Entry) -> dict[str, Any]:
+def about(standing: Actor, message: Entry) -> dict[str, Any]:
     """What an event about a message, which does not carry all of it, names it by."""
     return {
         "channel_id": str(standing.channel_id),
@@ -79,7 +95,7 @@ def about(standing: Standing, message: Entry) -> dict[str, Any]:
 
 
 def drafted(
-    standing: Standing, sq: int, at: int, kind: str, d: dict[str, Any], id_: str = ""
+    standing: Actor, sq: int, at: int, kind: str, d: dict[str, Any], id_: str = ""
 ) -> Entry:
     """The row of an event that somebody of this standing causes."""
     event_id = id_.replace(MESSAGE, EVENT, 1) if id_ else positioned_id(EVENT, at, sq)
@@ -103,7 +119,7 @@ def void(stream: str, sq: int) -> Item:
     return {"Put": {"TableName": table_name("messages"), "Item": row}}
 
 
-def stream_of(standing: Standing) -> str:
+def stream_of(standing: Actor) -> str:
     """The stream of the channel that a standing is about."""
     assert standing.channel_id is not None
     return channel_stream(standing.channel_id)

@@ -7,18 +7,16 @@ can read and answer; until they accept, it holds some text and nothing else.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from commons import access
 from commons.access import Standing
 from commons.clock import rfc3339
 from commons.contracts.messages import ConversationChanged
 from commons.cursors import Cursors, Page
-from commons.direct import DM, MAX_ASKED, OPEN, REQUEST
+from commons.direct import DM, OPEN, REQUEST
 from commons.errors import NotFound
 from commons.ids import DIRECT, new_id
 from commons.lists import page_of
-from commons.permissions import READING, Permission
 from commons.streams import channel_stream
 from commons.streams.heads import heads
 from commons.streams.log import Cursor
@@ -26,7 +24,7 @@ from commons.transactions import outbox, settle, transaction
 from commons.wire import Item
 
 from .changing import put, tell
-from .dm_rules import MAX_REQUESTS, check_may_begin, check_request, is_asking, is_known
+from .dm_rules import MAX_REQUESTS, check_may_begin, check_request, is_known
 from .dm_schemas import Conversation, DirectOut, LastMessage
 from .dms import Direct, Pair, Person, Seat, Tie
 
@@ -109,23 +107,6 @@ def tell_all(
     """Change it and tell everybody in it what it is now. Raises Conflict."""
     now = described(direct, people).model_dump() | {"revision": int(direct.v) + 1}
     tell(standing, "DM_UPDATE", now, lambda _: writes)
-
-
-def check_asking(standing: Standing) -> None:
-    """Raise MissingPermission when a request holds as much as it may. One read unit, of these."""
-    if is_asking(standing):
-        direct = Direct.load(str(standing.channel_id))
-        if direct.pending and int(direct.asked) >= MAX_ASKED:
-            replace(standing, permissions=int(READING)).check(Permission.SEND_MESSAGES)
-
-
-def writes(standing: Standing) -> list[Item]:
-    """What is written beside a message: that a request holds one more, if it still is one."""
-    if not is_asking(standing):
-        return []
-    direct = Direct.of(str(standing.channel_id), type=DM)
-    room = Direct.pending.does_not_exist() | (Direct.asked < int(MAX_ASKED))
-    return [{"Update": direct.get_update_kwargs_from_instance([Direct.asked.add(1)], room)}]
 
 
 def load(user_id: str, channel_id: str) -> DirectOut:

@@ -1,7 +1,7 @@
 """Deleting messages: tombstones stay, and nothing of what was said.
 
-What a message's edits said is replaced by voids in the same transaction; who reacted to it goes
-soon after (``purging``).
+What a message's edits said is replaced by voids in the same transaction; who reacted to it or voted
+goes soon after (``purging``).
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ from commons.access import Standing
 from commons.clock import now_ms
 from commons.contracts.messages import MessagesModerated
 from commons.ids import MESSAGE, position_of
+from commons.streams import tallies
 from commons.streams.history import find_entries
 from commons.streams.log import Entry
 from commons.transactions import outbox, settle
 from commons.wire import Item
 
-from .changing import commit, load, put, replaced, stream_of, tell, void
+from . import deadlines
+from .changing import Actor, commit, load, put, replaced, stream_of, tell, void
 from .models import GoneMessage, Pins
 from .rules import check_recent, check_yours_or_managed
 from .telling import moderated
@@ -32,14 +34,21 @@ def delete(standing: Standing, message_id: str, reason: str | None = None) -> No
     def attempt() -> None:
         message = load(standing, message_id)
         check_yours_or_managed(message, standing)
-        gone = {"id": message_id, "channel_id": standing.channel_id, "seq": message.sq}
         told = [] if message.by == standing.user_id else moderated(standing, message, reason)
         also = [*_erased(standing, message), *_unpinned(standing, [message]), *told]
-        commit(
-            standing, message, "MESSAGE_DELETE", gone, lambda _: _tombstone(message), lambda _: also
-        )
+        _commit(standing, message, also)
 
     settle(attempt)
+
+
+def expire(actor: Actor, message: Entry) -> None:
+    """Delete one whose time is over. Within ``settle``: raises Conflict."""
+    also = [
+        *_erased(actor, message),
+        *_unpinned(actor, [message]),
+        *deadlines.met(str(actor.channel_id), message.sq, message.d),
+    ]
+    _commit(actor, message, also)
 
 
 def delete_many(standing: Standing, message_ids: Sequence[str], reason: str | None) -> None:
@@ -61,6 +70,11 @@ def delete_many(standing: Standing, message_ids: Sequence[str], reason: str | No
 
     while settle(attempt):
         pass
+
+
+def _commit(actor: Actor, message: Entry, also: list[Item]) -> None:
+    gone = {"id": message.d["id"], "channel_id": actor.channel_id, "seq": message.sq}
+    commit(actor, message, "MESSAGE_DELETE", gone, lambda _: _tombstone(message), lambda _: also)
 
 
 def _there(standing: Standing, message_ids: Iterable[str]) -> list[Entry]:
@@ -105,15 +119,18 @@ def _tombstone(message: Entry) -> dict[str, object]:
     return {"id": message.d["id"], "deleted": True}
 
 
-def _erased(standing: Standing, message: Entry) -> Iterator[Item]:
-    """What goes with a message: what its edits said, and, soon, who reacted to it."""
+def _erased(standing: Actor, message: Entry) -> Iterator[Item]:
+    """What goes with a message: what its edits said, and, soon, who reacted to it or voted."""
     for sq in message.d.get("edits", ()):
         yield void(stream_of(standing), sq)
-    if message.d.get("reactions"):
+    poll = message.d.get("poll")
+    if poll and "closed_at" not in poll:
+        yield from tallies.end(stream_of(standing), message.sq)
+    if message.d.get("reactions") or poll:
         yield put(GoneMessage.of(str(standing.channel_id), message.sq))
 
 
-def _unpinned(standing: Standing, messages: Iterable[Entry]) -> list[Item]:
+def _unpinned(standing: Actor, messages: Iterable[Entry]) -> list[Item]:
     """The pins that go with messages: one write, if there are any."""
     gone = [(one.d["pinned"]["at"], one.sq) for one in messages if "pinned" in one.d]
     return [{"Update": Pins.of(str(standing.channel_id)).less(gone)}] if gone else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from commons.access import Standing
 from commons.bounds import Bound
@@ -12,7 +13,9 @@ from commons.permissions import Permission
 
 from .dms import Person, Tie
 from .errors import CannotMessage, LimitReached, NotAbove, NotARequest, OnlyText
-from .schemas import Body
+
+if TYPE_CHECKING:
+    from .rules import Mentioning
 
 MAX_REQUESTS = Bound(50, "requests_per_user", "Message requests that nobody has answered yet.")
 BLOCKED = "blocked"
@@ -51,10 +54,12 @@ def check_group(standing: Standing) -> None:
         standing.check_holds(int(Permission.MANAGE_CHANNELS))
 
 
-def check_text(standing: Standing, body: Body) -> None:
+def check_text(standing: Standing, body: Mentioning) -> None:
     """Raise when a request that is not accepted holds more than text."""
+    if not is_asking(standing):
+        return
     named = body.mentions is not None and (body.mentions.users or body.mentions.everyone)
-    if is_asking(standing) and named:
+    if named or any(getattr(body, more, None) for more in ("poll", "forward")):
         raise OnlyText
 
 

@@ -63,3 +63,42 @@ class LimitReached(Problem):
     """There are as many of these as there can be."""
 
     status = 422
+
+
+class PollClosed(Problem):
+    """This poll is over: it takes no more votes."""
+
+    status = 409
+
+
+class SecretBallot(NotAllowed):
+    """This poll is anonymous: who voted is shown to nobody."""
+
+
+class AlreadySent(Problem):
+    """This message is being sent, or has been: it can no longer be changed."""
+
+    status = 409
+
+
+class AccountCannotSend(NotAllowed):
+    """This account is suspended."""
+
+
+class NoThreadsHere(Problem):
+    """Threads begin in text and announcement channels."""
+
+    status = 409
+
+
+class ThreadExists(Problem):
+    """A thread has started from this message already."""
+
+    status = 409
+    extensions = MappingProxyType({"thread_id": str})
+
+
+class CannotForward(Problem):
+    """The server cannot read this message, or it is not to last: write what it says yourself."""
+
+    status = 422

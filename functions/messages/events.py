@@ -11,9 +11,11 @@ from typing import ClassVar
 from pydantic import BaseModel
 
 from commons.reactions import Emoji
-from commons.validation import AnyChannelId, Count, MessageId, Position, UserId
+from commons.thread_shapes import ThreadOut
+from commons.validation import AnyChannelId, ChannelId, Count, MessageId, Position, Time, UserId
 
 from .dm_schemas import Conversation
+from .poll_schemas import AnswerId
 from .schemas import Message
 
 
@@ -104,3 +106,75 @@ class DmUpdate(Conversation):
     """A DM's or group's people, name or roles changed: all of it, as it is now."""
 
     stream: ClassVar[str] = "h:<dmc>"
+
+
+class AnswerCount(BaseModel):
+    """How often an answer of a poll was chosen."""
+
+    id: AnswerId
+    """Which."""
+    count: Count
+    """By how many."""
+
+
+class OfPoll(BaseModel):
+    """What happened to a poll, and how it stands when this is read."""
+
+    channel_id: ChannelId
+    """Where it is."""
+    message_id: MessageId
+    """Its message."""
+    seq: Position
+    """The message's position."""
+    answers: list[AnswerCount]
+    """How often each was chosen, by now."""
+    voters: Count
+    """How many people voted, by now."""
+
+
+class PollVote(OfPoll):
+    """Somebody voted, changed their vote or took it back. The last one heard says how it stands."""
+
+    stream: ClassVar[str] = "h:<channel>"
+
+    user_id: UserId | None
+    """Who; null in an anonymous poll."""
+    chosen: list[AnswerId] | None
+    """What they choose now; null in an anonymous poll."""
+
+
+class PollClose(OfPoll):
+    """A poll is over. It is told once; at its time it is over without being told."""
+
+    stream: ClassVar[str] = "h:<channel>"
+
+    closed_at: Time
+    """Since when."""
+
+
+class ThreadCreate(ThreadOut):
+    """A thread began in this channel; the message `message_id` names says so from now on."""
+
+    stream: ClassVar[str] = "h:<channel>"
+
+
+class ThreadUpdate(ThreadOut):
+    """A thread of this channel was renamed, locked, archived, or opened again by a message.
+
+    That one falls asleep by the clock is told by nobody: `auto_archive_min` says when.
+    """
+
+    stream: ClassVar[str] = "h:<channel>"
+
+
+class ThreadDelete(BaseModel):
+    """A thread of this channel is gone, with all that was said in it."""
+
+    stream: ClassVar[str] = "h:<channel>"
+
+    id: ChannelId
+    """The thread that is gone."""
+    channel_id: ChannelId
+    """The channel it was in."""
+    message_id: MessageId | None
+    """The message it had started from, which says nothing of it any more; null when from none."""

@@ -206,7 +206,7 @@ class Gone(Record):
 
 
 class GoneMessage(Record):
-    """A message that was deleted, until nobody's reaction to it is left."""
+    """A message that was deleted, until nobody's reaction to it or vote in it is left."""
 
     prefix = "GONE#"
 
@@ -226,3 +226,10 @@ class GoneMessage(Record):
         beginning = Reacted.sk.startswith(Reacted.of_message(int(seq)))
         for row in Reacted.query(StreamRow.key(channel_id), beginning, consistent_read=True):
             yield row, Given.of(channel_id, row.user_id, int(seq))
+
+    def votes(self) -> Iterator[StreamRow]:
+        """What was voted in its poll, and how often."""
+        channel_id, _, seq = self.sk.partition("#")
+        for kind in ("V", "P"):
+            of_poll = StreamRow.sk.startswith(f"{kind}#{int(seq):012d}#")
+            yield from StreamRow.query(StreamRow.key(channel_id), of_poll, consistent_read=True)

@@ -15,15 +15,17 @@ from pydantic import (
     StringConstraints,
     model_validator,
 )
-from pydantic.config import JsonDict
+from pydantic.config import JsonDict, JsonValue
 
 from commons.bounds import Bound
-from commons.ids import CHANNEL, DIRECT, MESSAGE, USER
+from commons.ids import CHANNEL, COMMUNITY, DIRECT, MESSAGE, USER
 from commons.reactions import Reaction
 from commons.validation import (
     KEY,
     MAX_KEY,
     AnyChannelId,
+    ChannelId,
+    CommunityId,
     Input,
     MessageId,
     Position,
@@ -34,10 +36,16 @@ from commons.validation import (
     shown,
 )
 
+from .deadlines import timed
+from .poll_schemas import NewPoll, Poll
+
 MAX_BYTES = Bound(16 * 1024, "message_bytes", "A message in UTF-8, or its raw ciphertext.")
 MAX_CHARACTERS = Bound(8000, "message_characters", "Characters of a message.")
 MAX_REPLIES = Bound(5, "replies_per_message", "Messages that one message answers.")
 MAX_MENTIONED = Bound(100, "users_mentioned_per_message", "Users that one message mentions.")
+MAX_LIFE_S = Bound(
+    90 * 86_400, "disappearing_seconds", "After which a message disappears; at least 30."
+)
 MAX_BULK = Bound(100, "messages_per_bulk_delete", "Messages that are deleted together.")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -111,12 +119,48 @@ ONE_BODY: JsonDict = {
         },
     ],
 }
+NULL: JsonDict = {"type": "null"}
+#: The same of a message that is sent: it may ask, or pass on another. What is encrypted says
+#: nothing that the server must read.
+SENDABLE: list[JsonValue] = [
+    {
+        "required": ["content"],
+        "properties": {"content": {"type": "string"}, "ciphertext": NULL},
+    },
+    {
+        "required": ["ciphertext"],
+        "properties": {
+            "ciphertext": {"type": "string"},
+            "content": NULL,
+            "poll": NULL,
+            "forward": NULL,
+        },
+    },
+    {
+        "required": ["poll"],
+        "properties": {
+            "poll": {"type": "object"},
+            "content": NULL,
+            "ciphertext": NULL,
+            "forward": NULL,
+        },
+    },
+    {
+        "required": ["forward"],
+        "properties": {"forward": {"type": "object"}, "content": NULL, "ciphertext": NULL},
+    },
+]
 #: What a ``send`` frame holds.
 SENT: JsonDict = {
     "channel_id": "chn_01JD1XR5K8P0R2T4W6Y8A1C3E5",
     "nonce": "5f0c6e0e8d7b4c55",
     "content": "What is rising in your kitchen?",
 }
+
+
+#: What a message says of the thread that started from it.
+THREAD: JsonDict = {"id": "chn_01JD1XR5K8P0R2T4W6Y8A1C3E5"}
+OF_THREAD: JsonDict = {"id": {"type": "string", "pattern": id_form(CHANNEL)}}
 
 
 class Mentions(Input):
@@ -150,16 +194,53 @@ class Body(Input):
         return {name: value for name, value in found.items() if value is not None}
 
 
-class NewMessage(Body):
-    """POST /channels/{channel_id}/messages"""
+class Forward(Input):
+    """A message to pass on: which, and where it is."""
 
-    nonce: Nonce | None = None
+    channel_id: GivenChannelId
+    message_id: GivenMessageId
+
+
+class Sent(Body):
+    """What is sent, now or later: a body, and what goes with it."""
+
+    model_config = ConfigDict(json_schema_extra=ONE_BODY | {"oneOf": SENDABLE})
+
     reply_to: Annotated[list[GivenMessageId], Field(max_length=MAX_REPLIES)] = []
+    forward: Forward | None = None
+    """A message that it passes on."""
+    poll: NewPoll | None = None
+    expires_in: Annotated[int, Field(ge=30, le=MAX_LIFE_S), shown(3600)] | None = None
+    """Seconds after which it disappears."""
+
+    @model_validator(mode="after")
+    def _one_body(self) -> Self:
+        readable = any((self.content, self.poll, self.forward))
+        if readable == (self.ciphertext is not None):
+            raise ValueError("give content, a poll or what to forward, or else ciphertext")
+        return self
 
     def stored(self) -> dict[str, Any]:
         """The attributes of the log row."""
-        more = {"nonce": self.nonce, "reply_to": self.reply_to}
-        return super().stored() | {name: value for name, value in more.items() if value}
+        return super().stored() | ({"reply_to": self.reply_to} if self.reply_to else {})
+
+    def timed(self, at_ms: int) -> dict[str, Any]:
+        """The attributes that depend on when it is sent."""
+        return timed(self.model_dump(include={"poll", "expires_in"}, exclude_none=True), at_ms)
+
+
+class NewMessage(Sent):
+    """POST /channels/{channel_id}/messages"""
+
+    nonce: Nonce | None = None
+
+    def stored(self) -> dict[str, Any]:
+        """The attributes of the log row."""
+        return super().stored() | ({"nonce": self.nonce} if self.nonce else {})
+
+    def said(self) -> dict[str, Any]:
+        """All that is asked beside where: the same for a nonce means the same message."""
+        return self.model_dump(exclude={"nonce", "channel_id"})
 
 
 class BulkDeletion(Input):
@@ -183,7 +264,7 @@ class BulkDeletion(Input):
 class SendFrame(NewMessage):
     """``d`` of a ``send`` frame."""
 
-    model_config = ConfigDict(json_schema_extra=ONE_BODY | {"examples": [SENT]})
+    model_config = ConfigDict(json_schema_extra=ONE_BODY | {"oneOf": SENDABLE, "examples": [SENT]})
 
     channel_id: GivenChannelId
     nonce: Nonce
@@ -193,6 +274,13 @@ class ReadPosition(Input):
     """PUT /channels/{channel_id}/read-state"""
 
     seq: Annotated[int, Field(ge=0, lt=10**12), shown(42)]
+
+
+class AllRead(Input):
+    """PUT /read-states"""
+
+    community_id: Annotated[CommunityId, _given(COMMUNITY)] | None = None
+    """Where; everywhere without it."""
 
 
 class ReadFrame(ReadPosition):
@@ -212,6 +300,28 @@ class MentionsOut(BaseModel):
     """Whether it is meant for everybody here."""
 
 
+class Forwarded(BaseModel):
+    """What a message said that was passed on, when it was."""
+
+    content: Annotated[str, shown("What is rising in your kitchen?")]
+    """What it said."""
+    created_at: Time
+    """When it had been written."""
+
+
+class Origin(BaseModel):
+    """Where a message comes from that was passed on."""
+
+    community_id: CommunityId
+    """Which community."""
+    channel_id: ChannelId
+    """Which channel."""
+    message_id: MessageId
+    """Which message."""
+    author_id: UserId
+    """Who wrote it."""
+
+
 class Message(BaseModel):
     """A message. ``seq`` is its position in the channel's stream; seqs grow, with gaps."""
 
@@ -226,7 +336,7 @@ class Message(BaseModel):
     type: Literal["message"]
     """Always `message` so far."""
     content: Annotated[str, shown("What is rising in your kitchen?")] | None
-    """What it says; null when it is ciphertext."""
+    """What it says; null when it is ciphertext, or only a poll or a message passed on."""
     ciphertext: str | None
     """What it says, unreadable to the server, as base64; null when it is content."""
     nonce: str | None
@@ -235,20 +345,22 @@ class Message(BaseModel):
     """The messages it answers. One that was deleted since stays named, and is a 404."""
     mentions: MentionsOut
     """Who is meant."""
+    forward: Forwarded | None
+    """The message that it passes on; null when none."""
     attachments: list[str]
     """Ids of media; always empty so far."""
     reactions: list[Reaction]
     """How many reacted with what, the most frequent first. Empty in events: see REACTION_ADD."""
     pinned: bool
     """Whether it is pinned. False in events: see PIN_ADD."""
-    poll: dict[str, Any] | None
-    """Always null so far."""
-    thread: dict[str, Any] | None
-    """Always null so far."""
+    poll: Poll | None
+    """What it asks; null when nothing."""
+    thread: Annotated[dict[str, Any], shown(THREAD, properties=OF_THREAD)] | None
+    """The thread that started from it. Null in events: see THREAD_CREATE."""
     edited_at: Time | None
     """When it was changed last; null when never."""
     expires_at: Time | None
-    """Always null so far."""
+    """When it disappears; null when never. From then on it is deleted, told or not."""
     created_at: Time
     """When it was written."""
 

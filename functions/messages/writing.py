@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
 
 from commons.access import Standing
 from commons.clock import now, now_ms
@@ -17,62 +19,111 @@ from commons.streams.log import DynamoLog, Entry, Once, Refused, find_done
 from commons.transactions import Conflict, keeper, settle
 from commons.wire import Item
 
-from . import conversing, pacing, showing
+from . import asking, deadlines, forwarding, pacing, taking_part, telling, waking
 from .changing import commit, drafted, load, stream_of
 from .dm_rules import check_text
-from .rules import check_may_edit, check_may_send, check_mentions, check_replies
-from .schemas import Body, Message, NewMessage
+from .forwarding import Forward
+from .rules import Mentioned, check_may_edit, check_may_send, check_mentions, check_replies
+
+if TYPE_CHECKING:
+    from .schemas import Body, Message
 
 #: What a revision is; and what of a row MESSAGE_UPDATE tells: reactions and pins are told apart.
 #: The event of an edit is its revision; the first keeps, untold, what was said before (``was``).
 WORDS = ("content", "ciphertext", "mentions")
-SAID = ("id", "nonce", "reply_to", "edited_at", *WORDS)
+SAID = ("id", "nonce", "reply_to", "poll", "expires_at", "edited_at", "forwarded", *WORDS)
+
+#: Fields that came when messages could be sent already: a nonce from before stands for the same.
+LATER = ("poll", "expires_in", "forward")
 
 
-def send(standing: Standing, body: NewMessage) -> tuple[Entry, bool]:
+class Sendable(Protocol):
+    """What is sent: what a client sends now, or what was kept to be sent now."""
+
+    @property
+    def nonce(self) -> str | None:
+        """Its idempotency key."""
+
+    @property
+    def reply_to(self) -> Sequence[str]:
+        """The messages it answers."""
+
+    @property
+    def mentions(self) -> Mentioned | None:
+        """Whom it mentions."""
+
+    @property
+    def forward(self) -> Forward | None:
+        """What it passes on."""
+
+    def stored(self) -> dict[str, Any]:
+        """The attributes of the log row."""
+
+    def timed(self, at_ms: int) -> dict[str, Any]:
+        """Those that depend on when it is sent."""
+
+    def said(self) -> dict[str, Any]:
+        """All that is asked beside where."""
+
+
+def send(standing: Standing, body: Sendable) -> tuple[Entry, bool]:
     """Store a message; with a nonce at most once. The row, and whether it was there already.
 
     What was stored is answered again whatever has changed since, so a lost answer is never mistaken
     for a refusal. Raises SlowMode, and IdempotencyMismatch when the nonce was used for another.
     """
-    stream, stored, body_hash = stream_of(standing), body.stored(), _hash(body)
+    stream, body_hash = stream_of(standing), _hash(body)
     once = Once(standing.user_id, body.nonce, body_hash) if body.nonce else None
-
-    def draft(sq: int) -> Entry:
-        at = now_ms()
-        message_id = positioned_id(MESSAGE, at, sq)
-        return drafted(standing, sq, at, MESSAGE_CREATE, {"id": message_id} | stored, message_id)
-
-    def also(_: int) -> list[Item]:
-        return [*pacing.writes(standing), *conversing.writes(standing)]
 
     def attempt() -> tuple[Entry, bool]:
         try:
-            _check(standing, body)
+            said = _checked(standing, body)
+            if waking.sleeps(standing) and not (once and find_done(stream, once)):
+                waking.wake(standing)
         except Problem:
             if once and (done := find_done(stream, once)):
                 return _repeated(stream, body_hash, done["n"], done["h"])
             raise
+        draft, also = partial(_drafted, standing, said), partial(_beside, standing, body.mentions)
         try:
             sent = append(DynamoLog(), stream, draft, once=once, also=also)
         except Refused:  # another message of theirs came first
             raise Conflict from None
         if sent.entry is not None:
+            taking_part.remember(standing)
             return sent.entry, False
         return _repeated(stream, body_hash, sent.sq, sent.body_hash)
 
     return settle(attempt)
 
 
-def _check(standing: Standing, body: NewMessage) -> None:
-    """Raise what forbids it. Only what is answered is looked up."""
+def _checked(standing: Standing, body: Sendable) -> dict[str, Any]:
+    """What is stored of it. Raises what forbids it; only what is answered is looked up."""
     check_may_send(standing, body)
     check_text(standing, body)
     seqs = {i: position_of(MESSAGE, i) for i in body.reply_to}
     found = find_entries(stream_of(standing), filter(None, seqs.values())) if seqs else {}
     check_replies(body.reply_to, {e.d["id"] for e in found.values() if e.is_message})
     pacing.check(standing)
-    conversing.check_asking(standing)
+    asking.check(standing)
+    said = body.stored() | body.timed(now_ms())
+    if body.forward is not None:
+        said["forwarded"] = forwarding.snapshot(standing.user_id, body.forward)
+    return said
+
+
+def _drafted(standing: Standing, said: dict[str, Any], sq: int) -> Entry:
+    at = now_ms()
+    message_id = positioned_id(MESSAGE, at, sq)
+    return drafted(standing, sq, at, MESSAGE_CREATE, {"id": message_id} | said, message_id)
+
+
+def _beside(standing: Standing, mentions: Mentioned | None, sent: Entry) -> list[Item]:
+    """What is written in the transaction of a message."""
+    told = telling.mentioned(standing, sent, mentions)
+    due = deadlines.writes(str(standing.channel_id), sent.sq, sent.d)
+    joining = taking_part.writes(standing, mentions.users if mentions else [])
+    return [*pacing.writes(standing), *asking.writes(standing), *joining, *told, *due]
 
 
 def _repeated(stream: str, body_hash: str, sq: int, used_for: str) -> tuple[Entry, bool]:
@@ -83,6 +134,8 @@ def _repeated(stream: str, body_hash: str, sq: int, used_for: str) -> tuple[Entr
 
 def edit(standing: Standing, message_id: str, body: Body) -> Message:
     """Replace what a message says. Raises NotFound, NotYourMessage; the message as it is now."""
+    from . import showing  # pydantic, which who only sends later does not need
+
     check_mentions(standing, body)
     check_text(standing, body)
 
@@ -118,6 +171,8 @@ def _with(message: Entry, d: dict[str, Any]) -> Entry:
     return Entry(message.sq, MESSAGE_CREATE, message.id, message.at, message.by, d=d)
 
 
-def _hash(body: NewMessage) -> str:
-    told = encode(body.model_dump(exclude={"nonce", "channel_id"}))
+def _hash(body: Sendable) -> str:
+    """Of what was asked. What later versions can say more is left out where it is not said."""
+    said = body.said().items()
+    told = encode({k: v for k, v in said if v is not None or k not in LATER})
     return hashlib.sha256(told.encode()).hexdigest()[:32]

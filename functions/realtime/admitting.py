@@ -30,7 +30,7 @@ def community_of(stream: str) -> str:
     """The community whose members may read a stream. Raises NotFound."""
     kind, _, subject = stream.partition(":")
     if kind == "h" and is_id(CHANNEL, subject):
-        return access.community_of(subject)
+        return access.home_of(subject).community_id
     if kind == "c" and is_id(COMMUNITY, subject):
         return subject
     raise NotFound
@@ -113,7 +113,7 @@ def _rights(crowd: Crowd, user_id: str, stream: str) -> tuple[int, int]:
     """What reading a stream needs, and what somebody holds there."""
     if stream[0] == "c":
         return VIEW, crowd.held(user_id)
-    channel_id = subject_of(stream)
+    channel_id = access.home_of(subject_of(stream)).channel_id
     channel = crowd.channels.get(channel_id)
     return int(READING), crowd.held(user_id, channel_id, channel) if channel else 0
 

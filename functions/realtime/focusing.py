@@ -17,8 +17,9 @@ from commons.standings import Crowd
 from commons.streams import channel_stream, subject_of
 from commons.streams.log import DynamoLog, Entry
 from commons.streams.replay import BadCursor, replay
+from commons.streams.tallies import counted
 
-from . import admitting
+from . import admitting, online
 from .errors import CursorBeyondEnd
 from .models import Admission, Connection, Focus, streams_of
 
@@ -48,6 +49,7 @@ def look_at(
     communities = [subject_of(stream) for stream in streams if stream[0] == "c"]
     following = [Connection.focus.set(list(admitted)), Connection.communities.set(communities)]
     Connection.of(socket.connection_id).change(following, Connection.pk.exists(), refused=NotFound)
+    online.appear(socket, communities)
     for stream, admission in streams.items():
         _add_viewer(socket, stream, admission)
     for stream in streams:
@@ -87,6 +89,7 @@ def batches(stream: str, pv: int, to: int, entries: Sequence[Entry]) -> list[str
     """``batch`` frames of at most 30 KB that together say ``pv`` to ``to``."""
     if to == pv:
         return []
+    entries = counted(stream, entries)
     frames: list[str] = []
     held: list[StreamEvent] = []
     size, start = 0, pv

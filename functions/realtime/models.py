@@ -6,6 +6,11 @@ C#<connection> C             Connection   one open socket; ``commons.frames`` co
 U#<user>       <connection>  UserSocket   the sockets of a user
 P#             <connection>  Pending      sockets that have not identified themselves
 F#<stream>     <connection>  Focus        who is looking at a stream
+O#<community>  <connection>  Online       who is there, wherever they look
+Y#<user>       Y             Presence     what they show of themselves, and their open sockets
+W#<community>  <connection>  Window       whose presence a socket shows
+D#<minute>     <connection>  Due          sockets by the minute in which they opened
+N#<place>      N             News         how far a community or a thread has been told of elsewhere
 """
 
 from __future__ import annotations
@@ -15,7 +20,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple, Self
 
-from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import (
+    BooleanAttribute,
+    ListAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UnicodeSetAttribute,
+)
 from pynamodb.exceptions import DeleteError
 
 from commons.access import Version
@@ -75,6 +86,10 @@ class Connection(Record):
     focus: ListAttribute[str] = ListAttribute(default=list)
     communities: ListAttribute[str] = ListAttribute(default=list)
     """Those that the channels it looks at are in, or were when it began."""
+    online: ListAttribute[str] = ListAttribute(default=list)
+    """The communities in which it is listed as online."""
+    window = UnicodeAttribute(null=True)
+    """The community of which it shows members."""
 
     @property
     def connection_id(self) -> str:
@@ -162,6 +177,28 @@ class Pending(Record):
         return cls.query("P#", filter_condition=cls.since_s <= now_s() - seconds)
 
 
+class Due(Record):
+    """A socket that is to be replaced before the gateway ends it. Nobody deletes it: it expires."""
+
+    prefix = "D#"
+
+    @property
+    def connection_id(self) -> str:
+        """The socket."""
+        return self.sk
+
+    @classmethod
+    def of(cls, connection_id: str, opened_at_ms: int) -> Self:
+        """The entry to be created."""
+        minute = opened_at_ms // 60_000
+        return cls(f"D#{minute}", connection_id, ttl=now_s() + SOCKET_LIFE_S)
+
+    @classmethod
+    def opened_in(cls, minute: int) -> list[str]:
+        """The connection ids of those that opened in a minute since the epoch."""
+        return [row.sk for row in cls.query(f"D#{minute}")]
+
+
 class Focus(Record):
     """Somebody is looking at a stream, admitted under an access version.
 
@@ -218,5 +255,120 @@ class Focus(Record):
 
     @classmethod
     def list(cls, stream: str) -> list[Self]:
-        """Who is looking at a stream, read consistently."""
+        """Who is looking at a stream, read consistently, by connection id."""
         return list(cls.query(f"F#{stream}", consistent_read=True))
+
+    @classmethod
+    def between(cls, stream: str, low: str, high: str) -> Iterable[Self]:
+        """Those whose connection ids lie between these, both included."""
+        return cls.query(f"F#{stream}", cls.sk.between(low, high), consistent_read=True)
+
+
+class Online(Record):
+    """A socket that has identified itself, in one of its user's communities."""
+
+    prefix = "O#"
+
+    user_id = UnicodeAttribute()
+
+    @property
+    def connection_id(self) -> str:
+        """The socket."""
+        return self.sk
+
+    @classmethod
+    def of(cls, community_id: str, connection_id: str, **values: Any) -> Self:
+        """An entry to be added or removed."""
+        return cls(f"O#{community_id}", connection_id, **values)
+
+    @classmethod
+    def list(cls, community_id: str) -> list[Self]:
+        """Who is there, read consistently."""
+        return list(cls.query(f"O#{community_id}", consistent_read=True))
+
+
+class News(Record):
+    """Until when those online have been told of a community, or of a thread."""
+
+    prefix = "N#"
+
+    at = NumberAttribute()
+    """Milliseconds since the epoch."""
+
+    @classmethod
+    def told_until(cls, place_id: str) -> int:
+        """The moment; 0 when nobody has been told lately."""
+        found = cls.find_row(f"N#{place_id}", "N")
+        return int(found.at) if found else 0
+
+    @classmethod
+    def tell_until(cls, place_id: str, at_ms: int) -> None:
+        """Everything that was delivered up to this moment has been told."""
+        cls(f"N#{place_id}", "N", at=at_ms, ttl=now_s() + SOCKET_LIFE_S).save()
+
+
+class Presence(Record):
+    """What somebody shows of themselves, on all their devices.
+
+    Sets grow and shrink without being read: devices that come and go at once lose nothing.
+    """
+
+    prefix = "Y#"
+
+    status = UnicodeAttribute(default="online")
+    """What was chosen for all devices: `online`, `dnd` or `invisible`."""
+    text = UnicodeAttribute(null=True)
+    emoji = UnicodeAttribute(null=True)
+    until_s = NumberAttribute(null=True)
+    """When text and emoji are over."""
+    sockets = UnicodeSetAttribute(default=set)
+    """`<second it must be gone>|<session>|<connection>` of each."""
+    idle = UnicodeSetAttribute(default=set)
+    """The sessions whose device nobody uses just now."""
+
+    @property
+    def user_id(self) -> str:
+        """Whose it is."""
+        return self.pk.removeprefix(self.prefix)
+
+    @classmethod
+    def of(cls, user_id: str, **values: Any) -> Self:
+        """A row to be created or changed."""
+        return cls(f"Y#{user_id}", "Y", **values)
+
+    @classmethod
+    def find(cls, user_id: str) -> Self:
+        """The row; of who never came, an empty one."""
+        return cls.find_row(f"Y#{user_id}", "Y") or cls.of(user_id)
+
+    @classmethod
+    def find_all(cls, user_ids: Iterable[str]) -> Iterator[Self]:
+        """Those of the rows that there are."""
+        return cls.find_rows((f"Y#{user_id}", "Y") for user_id in user_ids)
+
+
+class Window(Record):
+    """The members of a community whose presence a socket shows: at most a hundred."""
+
+    prefix = "W#"
+    #: Whoever forgets a socket tells those who show its user.
+    verbs = ("PutItem", "DeleteItem", "Query")
+
+    users: ListAttribute[str] = ListAttribute(default=list)
+
+    @property
+    def connection_id(self) -> str:
+        """The socket."""
+        return self.sk
+
+    @classmethod
+    def of(cls, community_id: str, connection_id: str, **values: Any) -> Self:
+        """A window to be opened or closed."""
+        return cls(f"W#{community_id}", connection_id, **values)
+
+    @classmethod
+    def showing(cls, community_id: str, user_id: str) -> Iterator[str]:
+        """The connection ids of the sockets that show somebody."""
+        for one in cls.query(f"W#{community_id}"):
+            if user_id in one.users:
+                yield one.connection_id

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from commons.closing import Closing, end_socket
+from commons import gateway
+from commons.closing import Closing
 from commons.transactions import transaction
 
-from .models import Connection, Focus, Pending, UserSocket
+from . import online, presence
+from .models import Connection, Focus, Online, Pending, Presence, UserSocket, Window
 
-WRITES = (Connection, UserSocket, Pending, Focus)
+WRITES = (Connection, UserSocket, Pending, Focus, Online, Presence, Window)
 
 
 def add(connection: Connection) -> None:
@@ -28,12 +30,15 @@ def forget(connection_id: str) -> None:
             tx.delete(UserSocket.of(connection))
             for stream in connection.streams:
                 tx.delete(Focus.of(stream, connection_id))
+    if connection is not None:
+        online.vanish(connection)
+        presence.left(connection)
 
 
 def end(connection_id: str, reason: Closing) -> None:
     """Stop posting to a socket, tell it why, and close it."""
     forget(connection_id)
-    end_socket(connection_id, reason)
+    gateway.end_socket(connection_id, reason)
 
 
 def end_all(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from commons import access
+from commons import access, taken_part, threads
 from commons.accounts import find_accounts
 from commons.clock import now_ms, rfc3339
 from commons.frames import MAX_FRAME
@@ -53,8 +53,10 @@ def ready(user_id: str) -> Ready:
             break
         shown["dms"].append(state)
     size = len(encode(shown))
+    taken = threads.taken_part(user_id)
     for community_id, channels, roles in access.visible_everywhere(user_id):
-        states = [state.summary() for state in read_states(user_id, channels, roles)]
+        counted = [*channels, *taken_part.awake(taken, channels)]
+        states = [state.summary() for state in read_states(user_id, counted, roles)]
         community: ReadyCommunity = {"id": community_id, "channels": states}
         size += len(encode(community)) + 1
         if size > MAX_READY:

@@ -112,6 +112,7 @@ def feed_from_queue(
         fifo_throughput_limit="perMessageGroupId",
         # A batch the function did not finish comes back as soon as it can no longer be running.
         visibility_timeout=consumer.timeout_s,
+        delay_seconds=consumer.delay_s or None,
         redrive_policy={"deadLetterTargetArn": dead.attr_arn, "maxReceiveCount": RECEIVES},
         sqs_managed_sse_enabled=True,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from inspect import signature
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 from commons.errors import Problem
 from commons.etags import Tagged
@@ -88,7 +88,8 @@ def answer_headers(
 
 def _has_etag(endpoint: Endpoint) -> bool:
     returned = get_type_hints(endpoint.run).get("return")
-    tagged = isinstance(returned, type) and issubclass(returned, Tagged)
+    kinds = get_args(returned) or (returned,)
+    tagged = all(isinstance(kind, type) and issubclass(kind, Tagged) for kind in kinds)
     return tagged or "if_none_match" in signature(endpoint.run).parameters
 
 

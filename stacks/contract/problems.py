@@ -9,7 +9,7 @@ from typing import Any, get_type_hints
 from pydantic import BaseModel, TypeAdapter
 
 from commons.auth import AccountSuspended, InvalidToken
-from commons.closing import NotIdentified, NotJson, SessionEnded, Suspended, TooManyFrames
+from commons.closing import NotIdentified, NotJson, SessionEnded, Suspended, TooManyFrames, TooSlow
 from commons.declare import Access
 from commons.errors import (
     MEDIA_TYPE,
@@ -62,6 +62,7 @@ EXAMPLES = {
     "retry_after": 12,
     "close_code": 4008,
     "reconnect": True,
+    "thread_id": "chn_01JD1XR5K8P0R2T4W6Y8A1C3E5",
 }
 
 
@@ -94,7 +95,7 @@ def frame_model(action: SocketAction) -> type[BaseModel] | None:
 
 def frame_refusals(action: SocketAction) -> list[Kind]:
     """Every problem that a socket action can answer with or close the socket with."""
-    found: list[Kind] = [NotJson, FrameTooLarge, NotIdentified, TooManyFrames]
+    found: list[Kind] = [NotJson, FrameTooLarge, NotIdentified, TooManyFrames, TooSlow]
     found += [SessionEnded, Suspended]
     if action.permission is not None:
         found.append(NotFound)

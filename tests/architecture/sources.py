@@ -35,7 +35,7 @@ class Source:
     @property
     def is_test(self) -> bool:
         """Whether it belongs to the tests."""
-        return self.path.startswith("tests/")
+        return self.path.startswith(("tests/", "media_nodes/tests/"))
 
     def imported(self) -> Iterator[tuple[int, str]]:
         """Line and absolute dotted name of everything imported, inside functions too."""

@@ -17,6 +17,7 @@ TABLES_OF_COMMONS = {
     "frames": {"realtime"},
     "idempotency": {"core"},
     "limits": {"core"},
+    "threads": {"messages"},
 }
 OUTWARD = ("botocore", "boto3", "requests", "urllib", "socket", "httpx")
 MACHINERY = ("aws", "transactions", "secrets", "gateway", "streams", "access", "auth", "accounts")

@@ -127,7 +127,9 @@ def held_by(declared: Endpoint, persona: Persona) -> int:
 
 def in_channel(declared: Endpoint) -> bool:
     """Whether the path leads to a channel."""
-    return bool({"channel_id", "post_id", "comment_id"} & set(declared.path_parameters))
+    return bool(
+        {"channel_id", "thread_id", "post_id", "comment_id"} & set(declared.path_parameters)
+    )
 
 
 def expected_self(declared: Endpoint, entry: Entry, persona: Persona) -> Outcome:
@@ -173,6 +175,7 @@ STRANGER, BANNED = Persona.STRANGER, Persona.BANNED
 MANAGE = lacks(Permission.MANAGE_MESSAGES)
 OF_COMMUNITY = "/v1/communities/{community_id}"
 OF_CHANNEL = "/v1/channels/{channel_id}"
+OF_THREAD = "/v1/threads/{thread_id}"
 OF_MESSAGE = f"{OF_CHANNEL}/messages/{{message_id}}"
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.authorization.entries.messages import message
 from tests.authorization.expectations import Frame, SocketEntry
-from tests.authorization.worlds import KNOWN, Persona, World
+from tests.authorization.worlds import INSIDE, KNOWN, Persona, World
 
 
 def frames(frame: Frame) -> dict[Persona, Frame]:
@@ -18,6 +18,11 @@ def _channel(world: World) -> dict[str, Any]:
     return {"channel_id": world.ids["channel_id"]}
 
 
+#: Members are told of members, circles' too; of others they are told nothing.
+WATCHES = {
+    persona: Frame("watching") if persona in INSIDE else Frame("error", "not_found")
+    for persona in KNOWN
+}
 #: ``$connect`` and ``$disconnect`` are no frames: the matrix opens and closes sockets with them.
 SOCKET_ENTRIES: dict[str, SocketEntry] = {
     "$connect": SocketEntry(),
@@ -40,5 +45,9 @@ SOCKET_ENTRIES: dict[str, SocketEntry] = {
     ),
     "send": SocketEntry(d=lambda world: _channel(world) | message(world) | {"nonce": "n"}),
     "signal": SocketEntry(d=lambda world: _channel(world) | {"type": "typing"}),
+    "watch": SocketEntry(
+        d=lambda world: {"community_id": world.ids["community_id"], "user_ids": []},
+        decided=WATCHES,
+    ),
     "read": SocketEntry(d=lambda world: _channel(world) | {"seq": 1}),
 }

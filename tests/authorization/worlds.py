@@ -33,6 +33,7 @@ from functions.communities.endpoints.undo_raid import undo_raid
 from functions.communities.models.access import Home, Roles, Version
 from functions.communities.models.members import Member
 from functions.communities.models.roles import Role
+from functions.messages.endpoints.create_thread import create_thread
 from functions.messages.endpoints.send_message import send_message
 from functions.posts.endpoints.add_comment_reaction import add_comment_reaction
 from functions.posts.endpoints.add_post_reaction import add_post_reaction
@@ -54,9 +55,11 @@ ABSENT = {
     "stream_id": "h:chn_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "code": "nonesuch-nonesuch-1234",
     "feed_secret": "nonesuch-nonesuch-1234.ics",
+    "thread_id": "chn_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "post_id": "pst_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "comment_id": "cmt_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "emoji": "🍞",
+    "scheduled_id": "sch_01ARZ3NDEKTSV4RRFFQ69G5FAV",
 }
 
 
@@ -166,7 +169,11 @@ class World:
                 f"TPL#{self.ids['template_code']}",
                 f"CIR#{self.ids['circle_id']}",
             ],
-            "messages": [f"S#{channel_stream(channel)}"],
+            "messages": [
+                f"S#{channel_stream(channel)}",
+                f"S#{channel_stream(self.ids['thread_id'])}",
+                f"A#{self.ids['thread_id']}",
+            ],
             "posts": [f"CHN#{self.ids['forum_id']}", f"POST#{self.ids['post_id']}"],
         }
 
@@ -220,9 +227,6 @@ def _new_world(visibility: str) -> World:
     role_id = _give_standing(made["id"], people, target, secret)
     _suspend(people[Persona.SUSPENDED])
     channel_id = made["channels"][0]["id"]
-    said = call(
-        send_message, f"/channels/{channel_id}/messages", as_=owner, body={"content": secret}
-    ).body
     template = call(create_template, f"{path}/templates", as_=owner, body={"name": secret}).body
     preview = {"root": {"user_id": target.user_id}, "action": "kick", "preview": True}
     raid = call(undo_raid, f"{path}/raids", as_=owner, body=preview).body
@@ -232,7 +236,6 @@ def _new_world(visibility: str) -> World:
         "community_id": made["id"],
         "channel_id": channel_id,
         "circle_id": circle_id,
-        "message_id": said["id"],
         "role_id": role_id,
         "user_id": target.user_id,
         "session_id": owner.session_id,
@@ -242,8 +245,16 @@ def _new_world(visibility: str) -> World:
         **_forum(owner, path, secret),
         **_calendar(owner, path, secret),
         "raid_id": raid["id"],
+        **_talk(owner, f"/channels/{channel_id}", secret),
     }
     return World(people, ids, outlaw.user_id, visibility, secret)
+
+
+def _talk(owner: Person, path: str, secret: str) -> dict[str, str]:
+    """The owner's message, and a thread of theirs."""
+    said = call(send_message, f"{path}/messages", as_=owner, body={"content": secret})
+    thread = call(create_thread, f"{path}/threads", as_=owner, body={"name": secret})
+    return {"message_id": said.body["id"], "thread_id": thread.body["id"]}
 
 
 def _ban(owner: Person, path: str, people: Iterable[Person]) -> None:

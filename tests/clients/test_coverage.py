@@ -38,6 +38,7 @@ GROUPS = (
         "circles",
         "channels",
         "templates",
+        "threads",
     ),
     *("posts", "comments", "calendar", "audit", "relationships", "dms"),
 )

@@ -5,7 +5,9 @@ Written from the sentences of the design and not from ``commons.resolver``, to b
 
 from __future__ import annotations
 
-from commons.permissions import Permission
+from dataclasses import replace
+
+from commons.permissions import WRITING, Permission
 from commons.resolver import Channel, Community, Membership
 
 KEPT_WHEN_QUIET = (Permission.VIEW, Permission.READ_HISTORY)
@@ -13,6 +15,7 @@ KEPT_IN_ARCHIVE = (
     Permission.VIEW,
     Permission.READ_HISTORY,
     Permission.MANAGE_MESSAGES,
+    Permission.MANAGE_THREADS,
     Permission.MANAGE_ROLES,
     Permission.ADMINISTRATOR,
 )
@@ -27,6 +30,10 @@ def may(
     now: int,
 ) -> bool:
     """Whether the member holds one bit, there and then."""
+    if channel is not None and channel.locked and bit in WRITING:
+        opened = replace(channel, locked=False)
+        both = (bit, Permission.MANAGE_THREADS)
+        return all(may(community, member, opened, channel_id, one, now) for one in both)
     if channel is not None and channel.archived and bit not in KEPT_IN_ARCHIVE:
         return False
     if member.banned or not member.present:

@@ -24,6 +24,7 @@ from tests.commons.reference import may
 
 VIEW, SEND, HISTORY = Permission.VIEW, Permission.SEND_MESSAGES, Permission.READ_HISTORY
 ADMIN, MANAGE = Permission.ADMINISTRATOR, Permission.MANAGE_MESSAGES
+MANAGE_THREADS = Permission.MANAGE_THREADS
 NOW = 1000
 EVERYONE_ID, ROLE, USER, OWNER = "com_1", "rol_1", "usr_1", "usr_owner"
 CHANNEL, CIRCLE = "chn_1", "cir_1"
@@ -144,6 +145,29 @@ def test_nothing_takes_anything_from_an_administrator(channel: Channel | None) -
     member = Membership(USER, present=True, roles=(ROLE,), timeout_until=NOW + 1)
 
     assert resolve(community, member, channel, now=NOW) == ALL
+
+
+@pytest.mark.parametrize("managed", [0, MANAGE_THREADS])
+@pytest.mark.parametrize("taken", [0, MANAGE_THREADS])
+def test_a_locked_thread_agrees_with_the_reference(managed: Permission, taken: Permission) -> None:
+    bits = VIEW | HISTORY | SEND
+    communities = _communities([bits], [managed, ADMIN], [0, 1])
+    overrides = _overridden([None], [None, Override(deny=taken)], [None])
+    channels = [
+        Channel("com_1", "thread", o, archived=a, locked=True) for o in overrides for a in BOTH
+    ]
+    bits_asked = (VIEW, SEND, HISTORY, MANAGE_THREADS)
+    assert _compare(communities, _members_in_all_circumstances(), channels, bits_asked)
+
+
+def test_the_walk_says_that_a_thread_is_locked() -> None:
+    community = Community("com_1", OWNER, False, {EVERYONE_ID: Role(VIEW | SEND)})
+    channel = Channel("com_1", "thread", locked=True)
+    steps = list(
+        walk(community, Membership(USER, present=True), channel, now=NOW, channel_id=CHANNEL)
+    )
+
+    assert (steps[-1].rule, steps[-1].source_id, steps[-1].held) == ("locked", CHANNEL, VIEW)
 
 
 def test_a_role_that_was_deleted_grants_nothing() -> None:

@@ -153,7 +153,7 @@ def test_what_breaks_clients_of_the_http_api_is_named(
         ),
         (
             lambda d: _schema(d, "Event")["oneOf"].pop(),
-            "batch: d.e[] can no longer be PIN_REMOVE",
+            "batch: d.e[] can no longer be THREAD_DELETE",
         ),
         (
             lambda d: _schema(d, "FocusFrame")["required"].append("cursors"),

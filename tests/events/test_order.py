@@ -19,7 +19,7 @@ from commons.contracts.communities.members import (
     MemberJoined,
     MemberRemoved,
 )
-from commons.contracts.messages import MessageModerated, MessagesModerated
+from commons.contracts.messages import MessageModerated, MessagesModerated, ThreadModerated
 from commons.contracts.posts import CommentDeleted, PostDeleted, PostModerated
 from commons.contracts.users import ProfileChanged
 from commons.events import Consumer, Event
@@ -35,6 +35,7 @@ from functions.communities.consumers.on_message_moderated import on_message_mode
 from functions.communities.consumers.on_messages_moderated import on_messages_moderated
 from functions.communities.consumers.on_post_moderated import on_post_moderated
 from functions.communities.consumers.on_raid_step_due import on_raid_step_due
+from functions.communities.consumers.on_thread_moderated import on_thread_moderated
 from functions.communities.models.audit import AuditEntry
 from functions.messages.consumers.on_channel_deleted import on_channel_deleted as purge_stream
 from functions.posts.consumers.on_channel_deleted import on_channel_deleted
@@ -81,6 +82,7 @@ RECORDED: dict[type[Event], Consumer] = {
     MessageModerated: on_message_moderated,
     MessagesModerated: on_messages_moderated,
     PostModerated: on_post_moderated,
+    ThreadModerated: on_thread_moderated,
 }
 #: In which order it hears of a thing is tried in its own test.
 TOLD = (on_community_changed,)
@@ -155,6 +157,8 @@ def test_what_was_moderated_is_recorded_once_in_any_order(
         for _ in range(3):
             talk.unsay(world)
         talk.unsay_many(world)
+        talk.wake_thread(world)
+        talk.end_thread(world)
         forum = world.forum
         forum.edit(forum.owner, forum.post(), locked=True)
     events = [event for event in told.bus if type(event) in RECORDED]
@@ -168,6 +172,8 @@ def test_what_was_moderated_is_recorded_once_in_any_order(
     assert finals[0] == finals[1] == finals[2]
     assert sum("message_deleted" in line for line in finals[0]) == 3
     assert sum("messages_deleted" in line for line in finals[0]) == 1
+    assert sum("thread_updated" in line for line in finals[0]) == 1
+    assert sum("thread_deleted" in line for line in finals[0]) == 1
     assert sum("post_updated" in line for line in finals[0]) == 1
 
 

@@ -20,6 +20,7 @@ from commons.events import details_of
 from commons.resources import event as shown
 from commons.streams import owner_of
 from commons.streams.log import entry_of
+from commons.streams.tallies import COUNTED, NO_VOTES, with_counts
 from tools.events.schemas import strict
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs/events"
@@ -74,7 +75,10 @@ def _written(**about: Any) -> None:
                 check(row["source"]["S"], row["type"]["S"], detail, "in the outbox")
         elif key.startswith("S#") and row["sk"]["S"].startswith("L#"):
             stream = key.removeprefix("S#")
-            if told := shown(stream, entry_of(row)):
+            entry = entry_of(row)
+            if entry.type in COUNTED:
+                entry = with_counts(entry, NO_VOTES)
+            if told := shown(stream, entry):
                 check(owner_of(stream), told["t"], told, "in its stream")
 
 

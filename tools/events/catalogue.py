@@ -73,7 +73,8 @@ def _fields(shape: dict[str, Any], parts: dict[str, Any], prefix: str) -> Iterat
 
 
 def _inner(field: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any] | None:
-    ref = field.get("$ref") or field.get("items", {}).get("$ref")
+    shapes = (field, field.get("items", {}), *field.get("anyOf", ()))
+    ref = next((shape["$ref"] for shape in shapes if "$ref" in shape), None)
     return parts[ref.rpartition("/")[2]] if ref else None
 
 

@@ -32,7 +32,9 @@ IDS = {
     "reaction_id": "rct",
     "role_id": "rol",
     "target_id": "pst",
+    "thread_id": "chn",
     "tier_id": "rol",
+    "scheduled_id": "sch",
     "seat_id": "sea",
 }
 VALUES: dict[str, Any] = {
@@ -45,6 +47,8 @@ VALUES: dict[str, Any] = {
     "allow": {f"rol_{ULID}": "4"},
     "answer": "going",
     "at": TIME,
+    "closed_at": TIME,
+    "auto_archive_min": 1440,
     "code": "hR3vT0kQ9xZ2mN5bL8cWsA",
     "avatar_url": "https://media.example.org/ada.png",
     "bio": "Grows tomatoes.",
@@ -99,7 +103,7 @@ VALUES: dict[str, Any] = {
     "visibility": "private",
 }
 #: What stays null in an example although it could hold something.
-NULL = {"ciphertext", "edited_at", "expires_at", "poll", "thread"}
+NULL = {"ciphertext", "edited_at", "expires_at", "forward", "poll", "thread"}
 
 
 #: What the ids of a stream's event are of, by the first word of its type.
@@ -110,6 +114,7 @@ OWN = {
     "EVENT": "cev",
     "INVITE": "inv",
     "ROLE": "rol",
+    "THREAD": "chn",
 }
 
 

@@ -104,10 +104,13 @@ def _paths(schema: Schema) -> Iterator[tuple[str, tuple[str, bool]]]:
     def walk(node: Schema, path: str, needed: bool) -> Iterator[tuple[str, tuple[str, bool]]]:
         node = parts[node["$ref"].rpartition("/")[2]] if "$ref" in node else node
         if path:
-            yield path, (_kind(node), needed)
+            yield path, (_kind(node, parts), needed)
         for name, child in node.get("properties", {}).items():
             inner = f"{path}.{name}" if path else name
             yield from walk(child, inner, name in node.get("required", ()))
+        for part in (one for one in node.get("anyOf", ()) if "$ref" in one):
+            inside = walk(part, path, needed)  # what may be null is looked into as what it is else
+            yield from (found for found in inside if found[0] != path)
         if isinstance(node.get("items"), dict):
             yield from walk(node["items"], f"{path}[]", True)
         if isinstance(node.get("additionalProperties"), dict):
@@ -116,9 +119,10 @@ def _paths(schema: Schema) -> Iterator[tuple[str, tuple[str, bool]]]:
     yield from walk(schema, "", True)
 
 
-def _kind(node: Schema) -> str:
+def _kind(node: Schema, parts: Schema) -> str:
+    node = parts[node["$ref"].rpartition("/")[2]] if "$ref" in node else node
     if "anyOf" in node:
-        return "|".join(sorted(_kind(part) for part in node["anyOf"]))
+        return "|".join(sorted(_kind(part, parts) for part in node["anyOf"]))
     kind = node.get("type", "any")
     return "|".join(sorted(kind)) if isinstance(kind, list) else str(kind)
 

@@ -11,7 +11,7 @@ from ..models.members import Member
 @consumer(
     CircleDeleted,
     reads=(Member, *membership.READS),
-    writes=membership.REMOVE_WRITES,
+    writes=membership.LEAVE_WRITES,
     emits=(CircleMemberRemoved, MemberRemoved),
     schedules=(emptying.JOB,),
     timeout_s=120,

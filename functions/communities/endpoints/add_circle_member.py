@@ -9,9 +9,10 @@ from commons.reasons import AuditReason
 from commons.transactions import settle
 from commons.web import Standing
 
-from .. import audit, circles, seats
+from .. import audit, circles
 from ..audit import By
 from ..errors import CircleFull, CircleIsManaged, EntitlementRequired, LimitReached
+from ..models.circles import Circle
 from ..models.members import Member
 
 
@@ -20,7 +21,7 @@ from ..models.members import Member
     permission=Permission.VIEW,
     status=204,
     problems=(CircleFull, CircleIsManaged, EntitlementRequired, LimitReached, MissingPermission),
-    reads=(Member, *seats.READS, *audit.AUDIT_READS),
+    reads=(Member, Circle, *audit.AUDIT_READS),
     writes=circles.ENTER_WRITES,
     emits=(CircleMemberAdded, MemberJoined),
 )

@@ -2,7 +2,7 @@
 
 from commons.errors import MissingPermission, NotFound
 from commons.http import endpoint
-from commons.published import ACCESS
+from commons.published import ACCESS, THREADS
 from commons.transactions import transaction
 from commons.web import Caller
 
@@ -15,7 +15,7 @@ from ..schemas.explained import Explanation, Question
     "POST /permissions/explain",
     problems=(MissingPermission, NotFound),
     reads=(Role,),
-    uses=(ACCESS,),
+    uses=(ACCESS, THREADS),
 )
 async def explain_permission(body: Question, caller: Caller) -> Explanation:
     """May somebody do something somewhere, and why; or could whoever holds some roles."""

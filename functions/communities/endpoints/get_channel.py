@@ -3,6 +3,7 @@
 from commons.http import endpoint
 from commons.permissions import Permission
 from commons.published import stream_reader
+from commons.thread_shapes import ThreadOut
 from commons.web import Standing
 
 from .. import channels
@@ -16,8 +17,10 @@ from ..schemas.channels import ChannelOut
     reads=(Channel,),
     uses=(stream_reader("messages"),),
 )
-async def get_channel(channel_id: str, standing: Standing) -> ChannelOut:
-    """A channel."""
+async def get_channel(channel_id: str, standing: Standing) -> ChannelOut | ThreadOut:
+    """A channel, or a thread."""
+    if standing.thread is not None:
+        return channels.thread(standing)
     channel = Channel.load(standing.community_id, channel_id)
     assert standing.channel is not None
     [shown] = channels.shown([channel], [channel_id] if standing.channel.follows else [])

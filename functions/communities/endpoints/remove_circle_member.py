@@ -9,7 +9,7 @@ from commons.reasons import AuditReason
 from commons.transactions import settle
 from commons.web import Standing
 
-from .. import audit, circles, seats
+from .. import audit, circles, membership, seats
 from ..audit import By
 from ..models.members import Member
 
@@ -20,7 +20,7 @@ from ..models.members import Member
     status=204,
     problems=(MissingPermission, RoleTooHigh),
     reads=(Member, *seats.READS, *audit.AUDIT_READS),
-    writes=circles.LEAVE_WRITES,
+    writes=membership.REMOVE_WRITES,
     emits=(CircleMemberRemoved, MemberRemoved),
 )
 async def remove_circle_member(

@@ -10,7 +10,7 @@ from ..models.members import Member
 
 @job(
     reads=(Member, *membership.READS),
-    writes=membership.REMOVE_WRITES,
+    writes=membership.LEAVE_WRITES,
     emits=(CircleMemberRemoved, MemberRemoved),
     schedules=(emptying.JOB,),
     timeout_s=120,

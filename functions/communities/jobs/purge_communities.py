@@ -27,28 +27,17 @@ TIMEOUT_S = 600
 #: What is begun last still ends in time.
 SPARE_S = 30
 #: The models themselves would bring their rules, and more modules than a job may load.
-EVERYTHING = (
-    Community,
-    OfAccess,
-    OfInvite,
-    OfCircle,
-    AuditEntry,
-    AuditHead,
-    OfCalendar,
-    OfEvent,
-    OfFeed,
-    OfTemplate,
-    OfRules,
-    OfStream,
-    Doomed,
+PARTITIONS = (
+    *(Community, OfAccess, OfInvite, OfCircle, AuditEntry, AuditHead, OfCalendar, OfEvent),
+    *(OfTemplate, OfRules, OfStream, Doomed),
 )
 
 
 @job(
     "rate(1 hour)",
-    reads=EVERYTHING,
+    reads=PARTITIONS,
     writes=(Community,),
-    purges=EVERYTHING,
+    purges=(*PARTITIONS, OfFeed),
     emits=(ChannelDeleted, CommunityPurged),
     timeout_s=TIMEOUT_S,
 )

@@ -71,6 +71,9 @@ class Act(StrEnum):
     MESSAGES_DELETED = "messages_deleted"
     MESSAGE_PINNED = "message_pinned"
     MESSAGE_UNPINNED = "message_unpinned"
+    POLL_CLOSED = "poll_closed"
+    THREAD_UPDATED = "thread_updated"
+    THREAD_DELETED = "thread_deleted"
 
 
 class AuditHead(Record):

@@ -11,6 +11,7 @@ from commons.bounds import Bound
 from commons.clock import rfc3339
 from commons.etags import Tagged
 from commons.ids import CALENDAR_EVENT, CHANNEL
+from commons.recurrence import MAX_RULE, Occurrence, is_date
 from commons.validation import (
     ABSENT,
     LINE,
@@ -25,9 +26,8 @@ from commons.validation import (
     shown,
 )
 
+from .. import resources
 from ..models.calendar import CalendarEvent, Rsvp, Seats
-from ..resources import calendar_event
-from ..rules.recurrence import MAX_RULE, Occurrence, is_date
 from .words import Name
 
 MAX_DESCRIPTION = Bound(4000, "event_description_characters", "An event's description.")
@@ -190,7 +190,7 @@ class EventOut(Tagged):
             "maybe_count": seats.maybe if seats else 0,
             "my_rsvp": mine.answer if mine else None,
         }
-        return cls.model_validate(calendar_event(event) | {"occurrence": shown_one}).at(
+        return cls.model_validate(resources.calendar_event(event) | {"occurrence": shown_one}).at(
             event.revision
         )
 

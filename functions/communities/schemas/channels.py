@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, StringConstraints, field_validator
 from commons.bounds import Bound
 from commons.etags import Tagged
 from commons.ids import CHANNEL, CIRCLE
+from commons.streams.log import Cursor
 from commons.validation import (
     ABSENT,
     ChannelId,
@@ -22,6 +23,7 @@ from commons.validation import (
     shown,
 )
 
+from .. import resources
 from ..models.channels import Channel
 from .words import Name, Text
 
@@ -116,30 +118,16 @@ class ChannelOut(Tagged):
     created_at: Time
 
     @classmethod
-    def of(cls, channel: Channel, *, follows: bool, head: int, last: LastMessage | None) -> Self:
+    def of(cls, channel: Channel, cursor: Cursor, *, follows: bool) -> Self:
         """The channel as members see it. follows: its overrides are its category's."""
-        return cls(
-            id=channel.channel_id,
-            community_id=channel.community_id,
-            name=channel.name,
-            type=channel.type,
-            topic=channel.topic,
-            parent_id=channel.parent_id,
-            circle_id=channel.circle_id,
-            position=int(channel.position),
-            slow_mode_s=int(channel.slow_mode_s),
-            archived=channel.archived,
-            age_restricted=channel.age_restricted,
-            follows_category=follows,
-            head=head,
-            last_message=last,
-            created_at=channel.created_at,
-        ).at(channel.revision)
+        return cls.model_validate(resources.channel(channel, cursor, follows=follows)).at(
+            channel.revision
+        )
 
     @classmethod
     def fresh(cls, channel: Channel, *, follows: bool) -> Self:
         """A channel nobody has written in."""
-        return cls.of(channel, follows=follows, head=0, last=None)
+        return cls.of(channel, Cursor(), follows=follows)
 
 
 class Moved(BaseModel):

@@ -20,6 +20,7 @@ from commons.validation import (
     shown,
 )
 
+from .. import resources
 from ..models.circles import Circle, Seat
 from .words import Name, Text
 
@@ -76,19 +77,8 @@ class CircleOut(Tagged):
     @classmethod
     def of(cls, circle: Circle, *, joined: bool) -> Self:
         """The circle as those see it who may know of it."""
-        return cls(
-            id=circle.circle_id,
-            community_id=circle.community_id,
-            name=circle.name,
-            description=circle.description,
-            visibility=circle.visibility,
-            join=circle.join,
-            tier_id=circle.tier_id,
-            max_members=int(circle.max_members) if circle.max_members else None,
-            member_count=int(circle.member_count),
-            joined=joined,
-            created_at=circle.created_at,
-        ).at(circle.revision)
+        shown_one = resources.circle(circle) | {"joined": joined}
+        return cls.model_validate(shown_one).at(circle.revision)
 
 
 class CircleMemberOut(BaseModel):

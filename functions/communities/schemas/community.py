@@ -10,6 +10,7 @@ from commons.etags import Tagged
 from commons.ids import USER
 from commons.validation import ABSENT, CommunityId, Count, Input, Time, UserId, id_form, shown
 
+from .. import resources
 from ..models.community import Community
 from .channels import ChannelOut
 from .words import Name, Text
@@ -57,18 +58,7 @@ class CommunitySummary(Tagged):
     @classmethod
     def of(cls, community: Community, **more: Any) -> Self:
         """The community as it is stored, with what ``more`` adds."""
-        return cls.model_validate(
-            {
-                "id": community.community_id,
-                "name": community.name,
-                "description": community.description,
-                "visibility": community.visibility,
-                "owner_id": community.owner_id,
-                "member_count": community.member_count,
-                "created_at": community.created_at,
-                **more,
-            }
-        ).at(community.revision)
+        return cls.model_validate(resources.community(community) | more).at(community.revision)
 
 
 class MyCommunity(CommunitySummary):

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 
 from commons.bounds import Bound
-from commons.clock import rfc3339
 from commons.ids import CIRCLE
 from commons.validation import (
     CircleId,
@@ -23,6 +22,7 @@ from commons.validation import (
     shown,
 )
 
+from .. import resources
 from ..models.circles import Circle
 from ..models.invites import Invite
 from ..rules.invites import MAX_INVITE_ROLES
@@ -72,22 +72,7 @@ class InviteOut(BaseModel):
     @classmethod
     def of(cls, invite: Invite, **more: Any) -> Self:
         """The invite, with what ``more`` adds."""
-        expires = int(invite.expires_at_s)
-        return cls.model_validate(
-            {
-                "id": invite.invite_id,
-                "code": invite.code,
-                "community_id": invite.community_id,
-                "uses": invite.uses,
-                "max_uses": invite.max_uses,
-                "expires_at": rfc3339(expires * 1000) if expires else None,
-                "inviter_id": invite.inviter_id,
-                "role_ids": invite.role_ids,
-                "circle_id": invite.circle_id,
-                "created_at": invite.created_at,
-                **more,
-            }
-        )
+        return cls.model_validate(resources.invite(invite) | more)
 
 
 class InvitedInto(BaseModel):

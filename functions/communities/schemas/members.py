@@ -6,10 +6,10 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, StringConstraints
 
-from commons.clock import now_s, rfc3339
 from commons.resolver import Community
 from commons.validation import LINE, TEXT, CommunityId, Input, RoleId, Time, UserId, shown
 
+from .. import resources
 from ..models.members import Ban, Member
 from .times import Moment
 
@@ -61,23 +61,7 @@ class MemberOut(BaseModel):
 
         community: its access side, which says which roles there are, and rules to agree to.
         """
-        now, ends = now_s(), member.ends
-        held = [
-            role_id
-            for role_id in member.roles or ()
-            if role_id in community.roles and ends.get(role_id, now + 1) > now
-        ]
-        until = int(member.timeout_until or 0)
-        return cls(
-            user_id=member.user_id,
-            community_id=member.community_id,
-            nick=member.nick,
-            roles=held,
-            roles_end={one: rfc3339(ends[one] * 1000) for one in held if one in ends},
-            joined_at=member.joined_at,
-            timeout_until=rfc3339(until * 1000) if until > now else None,
-            pending=member.consented < community.rules and member.user_id != community.owner_id,
-        )
+        return cls.model_validate(resources.member(member, community))
 
 
 class BanOut(BaseModel):
@@ -91,6 +75,4 @@ class BanOut(BaseModel):
     @classmethod
     def of(cls, ban: Ban) -> Self:
         """The ban as moderators see it."""
-        return cls(
-            user_id=ban.user_id, reason=ban.reason, actor_id=ban.actor_id, created_at=ban.created_at
-        )
+        return cls.model_validate(resources.ban(ban))

@@ -10,6 +10,7 @@ from commons import resolver
 from commons.etags import Tagged
 from commons.validation import ABSENT, CommunityId, Input, RoleId, Time, shown
 
+from .. import resources
 from ..models.roles import Role
 from ..rules.roles import MAX_ROLES
 from .bits import Bits
@@ -59,14 +60,4 @@ class RoleOut(Tagged):
     @classmethod
     def of(cls, role: Role, standing: resolver.Role) -> Self:
         """The role with the bits it grants and where it stands."""
-        return cls(
-            id=role.role_id,
-            community_id=role.community_id,
-            name=role.name,
-            permissions=str(standing.bits),
-            color=role.color,
-            hoist=role.hoist,
-            mentionable=role.mentionable,
-            position=standing.rank,
-            created_at=role.began_at,
-        ).at(role.revision)
+        return cls.model_validate(resources.role(role, standing)).at(role.revision)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Header, Response
 
+from commons.contracts.messages import DeadlineSet, MembersMentioned
 from commons.errors import ValidationFailed
 from commons.http import Bucket, endpoint
 from commons.permissions import Permission
@@ -13,21 +14,23 @@ from commons.web import Standing
 
 from .. import showing, writing
 from ..dms import Direct
-from ..errors import NoMessagesHere, OnlyText, SlowMode
+from ..errors import CannotForward, LimitReached, NoMessagesHere, OnlyText, SlowMode
 from ..schemas import Message, NewMessage, Nonce
+from ..thread_rows import TakesPart, Thread
 
 
 @endpoint(
     "POST /channels/{channel_id}/messages",
     permission=Permission.SEND_MESSAGES,
     status=201,
-    problems=(NoMessagesHere, OnlyText, SlowMode),
+    problems=(NoMessagesHere, OnlyText, SlowMode, LimitReached, CannotForward),
     limit=Bucket.SEND,
     keeps_key=True,
     reads=(Direct,),
-    writes=(Direct,),
+    writes=(Direct, Thread, TakesPart),
     uses=(stream_writer("messages"),),
-    appends=("MESSAGE_CREATE",),
+    emits=(DeadlineSet, MembersMentioned),
+    appends=("MESSAGE_CREATE", "THREAD_UPDATE"),
     queues=(PUMP_QUEUE,),
 )
 async def send_message(

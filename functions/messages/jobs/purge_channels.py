@@ -6,13 +6,14 @@ from commons.jobs import job
 
 from .. import purging
 from ..models import Gone, StreamRow
+from ..thread_rows import TakesPart, Thread
 
 
 @job(
     "rate(1 hour)",
     reads=(Gone, StreamRow),
     writes=(Gone,),
-    purges=(StreamRow,),
+    purges=(StreamRow, Thread, TakesPart),
     timeout_s=300,
 )
 def purge_channels() -> None:

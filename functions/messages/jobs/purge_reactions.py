@@ -1,18 +1,18 @@
-"""Every hour: reactions to messages that were deleted are deleted too."""
+"""Every hour: reactions to messages that were deleted, and votes in them, are deleted too."""
 
 import time
 
 from commons.jobs import job
 
 from .. import purging
-from ..models import Given, GoneMessage, Reacted
+from ..models import Given, GoneMessage, Reacted, StreamRow
 
 
 @job(
     "rate(1 hour)",
-    reads=(GoneMessage, Reacted),
+    reads=(GoneMessage, Reacted, StreamRow),
     writes=(GoneMessage,),
-    purges=(Reacted, Given),
+    purges=(Reacted, Given, StreamRow),
     timeout_s=300,
 )
 def purge_reactions() -> None:

@@ -1,5 +1,6 @@
 """op send: a message over the socket, answered by ack or nack."""
 
+from commons.contracts.messages import DeadlineSet, MembersMentioned
 from commons.errors import IdempotencyMismatch
 from commons.frames import Socket
 from commons.permissions import Permission
@@ -10,8 +11,9 @@ from commons.streams.append import PUMP_QUEUE
 
 from .. import writing
 from ..dms import Direct
-from ..errors import NoMessagesHere, OnlyText, SlowMode
+from ..errors import CannotForward, LimitReached, NoMessagesHere, OnlyText, SlowMode
 from ..schemas import SendFrame
+from ..thread_rows import TakesPart, Thread
 
 
 @socket_action(
@@ -19,11 +21,12 @@ from ..schemas import SendFrame
     answers="ack",
     refuses="nack",
     permission=Permission.SEND_MESSAGES,
-    problems=(NoMessagesHere, OnlyText, SlowMode, IdempotencyMismatch),
+    problems=(NoMessagesHere, OnlyText, SlowMode, LimitReached, CannotForward, IdempotencyMismatch),
     reads=(Direct,),
-    writes=(Direct,),
+    writes=(Direct, Thread, TakesPart),
     uses=(stream_writer("messages"),),
-    appends=("MESSAGE_CREATE",),
+    emits=(DeadlineSet, MembersMentioned),
+    appends=("MESSAGE_CREATE", "THREAD_UPDATE"),
     queues=(PUMP_QUEUE,),
 )
 def send(d: SendFrame, socket: Socket) -> Ack:

@@ -8,7 +8,7 @@ from .. import sockets_of
 from ..models import Connection
 
 
-@socket_action("$disconnect", reads=(Connection,), writes=sockets_of.WRITES)
+@socket_action("$disconnect", reads=(Connection,), writes=sockets_of.WRITES, posts=True)
 def disconnect(event: dict[str, Any]) -> None:
     """Forget it. API Gateway does this on a best effort: rows of the lost expire."""
     sockets_of.forget(event["requestContext"]["connectionId"])

@@ -3,12 +3,12 @@
 from commons.errors import NotFound
 from commons.frames import Socket
 from commons.protocol import FocusOk
-from commons.published import ACCESS, DIRECTS, stream_reader
+from commons.published import ACCESS, DIRECTS, THREADS, stream_reader
 from commons.sockets import socket_action
 
 from .. import focusing
 from ..errors import CursorBeyondEnd
-from ..models import Connection, Focus
+from ..models import Connection, Focus, Online
 from ..schemas import FocusFrame
 
 
@@ -16,8 +16,8 @@ from ..schemas import FocusFrame
     "focus",
     answers="focus_ok",
     problems=(CursorBeyondEnd, NotFound),
-    writes=(Connection, Focus),
-    uses=(ACCESS, DIRECTS, stream_reader("messages"), stream_reader("communities")),
+    writes=(Connection, Focus, Online),
+    uses=(ACCESS, DIRECTS, THREADS, stream_reader("messages"), stream_reader("communities")),
 )
 def focus(d: FocusFrame, socket: Socket) -> FocusOk:
     """Look at these channels and at no others."""

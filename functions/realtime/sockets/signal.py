@@ -2,7 +2,7 @@
 
 from commons.frames import Socket
 from commons.permissions import Permission
-from commons.published import ACCESS, DIRECTS
+from commons.published import ACCESS, DIRECTS, THREADS
 from commons.sockets import socket_action
 
 from .. import signalling, sockets_of
@@ -15,7 +15,7 @@ from ..schemas import SignalFrame
     permission=Permission.SEND_MESSAGES,
     reads=(Connection, Focus, UserSocket),
     writes=sockets_of.WRITES,
-    uses=(ACCESS, DIRECTS),
+    uses=(ACCESS, DIRECTS, THREADS),
     posts=True,
 )
 def signal(d: SignalFrame, socket: Socket) -> None:

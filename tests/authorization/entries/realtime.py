@@ -7,5 +7,8 @@ from tests.authorization.expectations import NOT_FOUND, Entry, Outcome, everybod
 ENTRIES = {
     "POST /v1/channels/{channel_id}/typing": Entry(),
     "POST /v1/gateway/tickets": Entry(decided=everybody(Outcome(201))),
+    "PUT /v1/users/me/presence": Entry(
+        body=lambda world: {"status": "dnd"}, decided=everybody(Outcome(200))
+    ),
     "GET /v1/event-streams/{stream_id}/events": Entry(decided=inside(Outcome(200), NOT_FOUND)),
 }

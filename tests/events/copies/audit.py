@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from commons.contracts.messages import MessageModerated, MessagesModerated
+from commons.contracts.messages import MessageModerated, MessagesModerated, ThreadModerated
 from commons.contracts.posts import PostModerated
 from commons.events import Event
 from commons.testing import deliver
 from functions.communities.consumers.on_message_moderated import on_message_moderated
 from functions.communities.consumers.on_messages_moderated import on_messages_moderated
 from functions.communities.consumers.on_post_moderated import on_post_moderated
+from functions.communities.consumers.on_thread_moderated import on_thread_moderated
 from tests.events.copies.base import COMMUNITY, OnBus, View
 from tests.events.world import World
 
@@ -18,10 +19,10 @@ Told = tuple[str, str, str, str | None]
 
 
 class AuditLog(OnBus):
-    """The entries of acts on messages and posts: each once, whatever came twice."""
+    """The entries of acts on messages, threads and posts: each once, whatever came twice."""
 
-    hears = frozenset({"MessageModerated", "MessagesModerated", "PostModerated"})
-    uses = (on_message_moderated, on_messages_moderated, on_post_moderated)
+    hears = frozenset({"MessageModerated", "MessagesModerated", "PostModerated", "ThreadModerated"})
+    uses = (on_message_moderated, on_messages_moderated, on_post_moderated, on_thread_moderated)
 
     def __init__(self) -> None:
         self.told: dict[str, Told] = {}
@@ -37,6 +38,9 @@ class AuditLog(OnBus):
             case PostModerated():
                 act = (event.actor_id, event.action, event.target_id, event.reason)
                 assert deliver(on_post_moderated, event) == []
+            case ThreadModerated():
+                act = (event.actor_id, event.action, event.thread_id, event.reason)
+                assert deliver(on_thread_moderated, event) == []
             case _:
                 raise AssertionError(event)
         self.told[event.event_id] = act

@@ -8,6 +8,7 @@ from commons.contracts.communities.channels import ChannelDeleted
 from commons.events import Event
 from commons.streams import channel_stream
 from commons.testing import call, deliver
+from commons.testing.schedules import scheduled
 from creavio.catchup import CatchUp
 from creavio.chat.conversation import Room
 from creavio.inbox import Inbox
@@ -17,7 +18,13 @@ from creavio.models import Event as Heard
 from creavio.places import Place
 from creavio.streams import Streams
 from functions.messages.consumers.on_channel_deleted import on_channel_deleted
+from functions.messages.consumers.on_deadline_set import on_deadline_set
+from functions.messages.consumers.on_message_scheduled import on_message_scheduled
+from functions.messages.deadlines import Deadline
 from functions.messages.endpoints.list_messages import list_messages
+from functions.messages.jobs.meet_deadlines import meet_deadlines
+from functions.messages.jobs.send_scheduled import send_scheduled
+from functions.messages.kept import Scheduled
 from tests.events.copies.base import Copy, OnBus, View
 from tests.events.world import World, expect
 from tests.functions.messages.places import flush, look
@@ -31,6 +38,8 @@ class Messages(Copy):
         {
             *("MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_BULK_DELETE"),
             *("REACTION_ADD", "REACTION_REMOVE", "PIN_ADD", "PIN_REMOVE"),
+            *("POLL_VOTE", "POLL_CLOSE"),
+            *("THREAD_CREATE", "THREAD_UPDATE", "THREAD_DELETE"),
         }
     )
 
@@ -88,3 +97,38 @@ class Silence(OnBus):
 
     def fresh(self, world: World) -> View:
         return []
+
+
+class Plans(OnBus):
+    """What Scheduler knows of messages that are sent later: the next time of each that waits."""
+
+    hears = frozenset({"MessageScheduled"})
+    uses = (on_message_scheduled,)
+
+    def apply(self, event: Event) -> None:
+        assert deliver(on_message_scheduled, event) == []
+
+    def view(self, world: World) -> View:
+        return self.fresh(world) & {one.name for one in scheduled(send_scheduled)}
+
+    def fresh(self, world: World) -> View:
+        waiting = Scheduled.query(Scheduled.key(world.owner.user_id), Scheduled.sk.startswith("s"))
+        return {f"{one.sk}.{int(one.at_s)}" for one in waiting if one.state == "waiting"}
+
+
+class Deadlines(OnBus):
+    """What Scheduler knows of messages' deadlines: the first of each channel that has one."""
+
+    hears = frozenset({"DeadlineSet"})
+    uses = (on_deadline_set,)
+
+    def apply(self, event: Event) -> None:
+        assert deliver(on_deadline_set, event) == []
+
+    def view(self, world: World) -> View:
+        return self.fresh(world) & {one.name for one in scheduled(meet_deadlines)}
+
+    def fresh(self, world: World) -> View:
+        channel_id = world.place.channel_id
+        first = next(Deadline.list(channel_id), None)
+        return {f"{channel_id}.{-(-first.at_ms // 1000)}"} if first else set()

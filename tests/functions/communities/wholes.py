@@ -22,6 +22,7 @@ from tests.functions.communities import calendars
 from tests.functions.communities.asking import agree, asked, choose, question, rules
 from tests.functions.communities.circling import enter, ring
 from tests.functions.communities.conftest import Place, founded
+from tests.functions.communities.readers import noted, tell
 from tests.refusals import rows
 
 Key = tuple[str, str]
@@ -42,7 +43,10 @@ class Whole:
 def whole(owner: Person, canary: str) -> Whole:
     """A public community with something of every kind; each thing bears the word."""
     place = founded(owner, "public")
-    call(update_community, place.path, as_=owner, body={"name": canary, "description": canary})
+    with noted() as events:
+        named = {"name": canary, "description": canary}
+        call(update_community, place.path, as_=owner, body=named)
+    tell(*events)
     place.invite()
     body = {"name": canary, "description": canary}
     template = call(create_template, f"{place.path}/templates", as_=owner, body=body)

@@ -37,7 +37,7 @@ BODIES: dict[str, dict[str, object]] = {
     "unknown field": {"content": "a", "colour": "red"},
     "surrogate as a field": {"content": "a", "\ud800": 1},
     "attachments": {"content": "a", "attachments": []},
-    "poll": {"content": "a", "poll": None},
+    "poll": {"content": "a", "poll": {"question": "Rye?"}},
     "mentions of nobody": {"content": "a", "mentions": {"users": ["bob"]}},
     "mentions of a channel": {"content": "a", "mentions": {"users": ["chn_" + "0" * 26]}},
     "101 mentions": {"content": "a", "mentions": {"users": ["usr_" + "0" * 26] * 101}},

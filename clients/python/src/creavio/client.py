@@ -20,11 +20,14 @@ from creavio.api.members import Members
 from creavio.api.messages import Messages
 from creavio.api.onboarding import Onboardings
 from creavio.api.permissions import Permissions
+from creavio.api.polls import Polls
 from creavio.api.posts import Posts
 from creavio.api.realtime import Realtime
 from creavio.api.relationships import Relationships
 from creavio.api.roles import Roles
+from creavio.api.scheduled import Scheduled
 from creavio.api.templates import Templates
+from creavio.api.threads import Threads
 from creavio.api.users import Users
 from creavio.errors import CreavioError, MfaRequiredError
 from creavio.gateway import Gateway
@@ -64,9 +67,12 @@ class Client:
         self.permissions = Permissions(self._session)
         self.circles = Circles(self._session)
         self.channels = Channels(self._session)
+        self.threads = Threads(self._session)
         self.templates = Templates(self._session)
         self.dms = Dms(self._session)
         self.messages = Messages(self._session)
+        self.polls = Polls(self._session)
+        self.scheduled = Scheduled(self._session)
         self.posts = Posts(self._session)
         self.comments = Comments(self._session)
         self.calendar = Calendar(self._session)

@@ -22,7 +22,7 @@ from creavio.errors import (
 from creavio.inbox import Inbox, channel_of
 from creavio.items import Gap, Item, Status
 from creavio.link import Link, LinkLostError
-from creavio.models import Ack, Event, Message
+from creavio.models import Ack, Event, Message, NewPoll
 from creavio.outbox import Outbox
 from creavio.retry import Backoff
 from creavio.streams import Streams
@@ -171,9 +171,20 @@ class Gateway:
         ciphertext: str | None = None,
         reply_to: Sequence[str] = (),
         mentions: dict[str, Any] | None = None,
+        poll: NewPoll | dict[str, Any] | None = None,
+        expires_in: int | None = None,
+        forward: Mapping[str, str] | None = None,
     ) -> Ack:
         """Send a message; stored when this returns. See `Outbox.send` for what it raises."""
-        body = message_body(content, ciphertext=ciphertext, reply_to=reply_to, mentions=mentions)
+        body = message_body(
+            content,
+            ciphertext=ciphertext,
+            reply_to=reply_to,
+            mentions=mentions,
+            poll=poll,
+            expires_in=expires_in,
+            forward=forward,
+        )
         return await self._outbox.send(channel_id, body, nonce or new_key())
 
     async def focus(self, channels: Iterable[str]) -> tuple[str, ...]:
@@ -229,6 +240,19 @@ class Gateway:
         if link is not None:
             with contextlib.suppress(LinkLostError):
                 await link.tell("signal", {"channel_id": channel_id, "type": "typing"})
+
+    async def watch(self, community_id: str, user_ids: Sequence[str]) -> list[dict[str, Any]]:
+        """Be told how these members are (at most 100 of one community), as `Signal`s; now too.
+
+        Returns those who are not offline. It holds for one socket: ask again after `Status` says
+        online. Empty while there is none.
+        """
+        link = self._current.link if self._current is not None else None
+        d = {"community_id": community_id, "user_ids": list(user_ids)}
+        if link is None or not link.fits("watch", d):
+            return []
+        answer = await link.ask("watch", d, timeout_s=self._timing.answer_s)
+        return list(answer.get("presences") or ())
 
     def drop(self) -> None:
         """Kill the TCP connection without goodbye, as a network would; it then resumes."""

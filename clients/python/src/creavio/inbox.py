@@ -102,6 +102,9 @@ class Inbox:
     def _on_signal(self, d: dict[str, Any]) -> None:
         self._deliver(Signal(d))
 
+    def _on_presence(self, d: dict[str, Any]) -> None:
+        self._deliver(Signal({"type": "presence", **d}))
+
     def restart(self, stream: str, cursor: int) -> None:
         """Deliver this stream from `cursor` on, once more where need be."""
         self._streams.start_at(stream, cursor)
@@ -122,6 +125,7 @@ _HANDLERS: Mapping[str, Callable[[Inbox, dict[str, Any]], None]] = {
     "ready": Inbox._on_ready,
     "unread": Inbox._on_unread,
     "signal": Inbox._on_signal,
+    "presence": Inbox._on_presence,
 }
 
 

@@ -7,19 +7,21 @@ Partition ``A#<community>`` of the communities table:
   C#<channel>   {type, parent, position, circle, archived, age_restricted, offered, slow_mode_s,
                  overrides: {id: "allow,deny,since"}}
 and, elsewhere, ``A#<id>`` A {community} of a channel, role, circle or calendar event, and
-``A#<user>`` C#<community>. A channel without overrides of its own follows its category's.
+``A#<user>`` C#<community>. A channel without overrides of its own follows its category's. In a
+thread one may what one may in its channel; ``messages`` publishes it (``commons.threads``).
 
-A check is one consistent BatchGetItem of M and V (2 read units). R and C# are cached under v; on
-a difference they are read again consistently, then V once more; when it moved twice, 503.
+A check is one consistent BatchGetItem of M and V (2 read units; in a thread one more). R and C# are
+cached under v; on a difference they are read again consistently, then V once more; when it moved
+twice, 503.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import batched
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from commons import direct, ordering, resolver
 from commons.access_rows import channel_of, membership, role_of
@@ -32,8 +34,12 @@ from commons.settings import table_name
 from commons.standings import Crowd, Seen, Situation, Standing, Version, Visible
 from commons.wire import Item, item, plain
 
+if TYPE_CHECKING:
+    from commons.threads import Thread
+
 __all__ = [
     "Crowd",
+    "Home",
     "Seen",
     "Situation",
     "Standing",
@@ -43,6 +49,7 @@ __all__ = [
     "community_of",
     "crowd",
     "forget",
+    "home_of",
     "layout",
     "seen_channels",
     "situation",
@@ -83,8 +90,17 @@ class _Structure:
         self.seen[member] = seen
 
 
+class Home(NamedTuple):
+    """Where a channel's rights come from; that never changes."""
+
+    community_id: str
+    channel_id: str
+    """The channel itself; of a thread the channel it is in."""
+
+
 _structures: dict[str, _Structure] = {}
 _communities: dict[str, str] = {}
+_homes: dict[str, Home] = {}
 
 
 def standing(user_id: str, *, community_id: str = "", channel_id: str | None = None) -> Standing:
@@ -98,7 +114,7 @@ def standing(user_id: str, *, community_id: str = "", channel_id: str | None = N
         community_id=community.community_id,
         channel_id=channel_id,
         permissions=resolver.resolve(
-            community, member, found.channel, now=now, channel_id=channel_id
+            community, member, found.channel, now=now, channel_id=found.place
         ),
         version=found.version,
         is_owner=member.present and user_id == community.owner_id,
@@ -107,23 +123,30 @@ def standing(user_id: str, *, community_id: str = "", channel_id: str | None = N
         community=community,
         member=member,
         channel=found.channel,
+        thread=found.thread,
     )
 
 
 def situation(user_id: str, *, community_id: str = "", channel_id: str | None = None) -> Situation:
     """What decides about the user. Raises NotFound when the community or channel is not there."""
+    place = None
     if channel_id is not None:
-        community_id = community_of(channel_id)
-    version_row, member, structure = _current(user_id, community_id, channel_id)
-    channel = structure.channels[channel_id] if channel_id else None
-    if channel_id is not None and channel is None:
+        community_id, place = home_of(channel_id)
+    version_row, member, structure = _current(user_id, community_id, place)
+    channel = structure.channels[place] if place else None
+    if place is not None and channel is None:
         raise NotFound
+    thread = None
+    if channel is not None and channel_id is not None and place != channel_id:
+        thread = _thread(channel_id)
+        channel = replace(channel, type="thread", locked=thread.locked)
     return Situation(
         community=_community(community_id, version_row, structure),
         member=member,
         version=Version(version_row["v"], version_row["m"]),
         channel_id=channel_id,
         channel=channel,
+        thread=thread,
     )
 
 
@@ -179,6 +202,28 @@ def community_of(id_: str) -> str:
     return found
 
 
+def home_of(channel_id: str) -> Home:
+    """Where the rights of a channel or thread come from. Raises NotFound."""
+    found = _homes.get(channel_id)
+    if found is None:
+        try:
+            found = Home(community_of(channel_id), channel_id)
+        except NotFound:
+            thread = _thread(channel_id)
+            found = Home(thread.community_id, thread.parent_id)
+        _homes[channel_id] = found
+    return found
+
+
+def _thread(channel_id: str) -> Thread:
+    from commons import threads  # most functions never meet one
+
+    found = threads.find(channel_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def communities_of(user_id: str) -> list[str]:
     """Ids of the communities a user is a member of."""
     return [str(row["sk"]).removeprefix("C#") for row in _query(f"A#{user_id}", "C#")]
@@ -230,6 +275,7 @@ def forget() -> None:
     """Drop the caches: tests start clean."""
     _structures.clear()
     _communities.clear()
+    _homes.clear()
 
 
 def _version_and_member(community_id: str, user_id: str) -> tuple[dict[str, Any], Membership]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from botocore.config import Config
 from botocore.exceptions import ConnectionError as NotConnected
-from botocore.exceptions import HTTPClientError
+from botocore.exceptions import ConnectTimeoutError, HTTPClientError, ReadTimeoutError
 from botocore.session import Session, get_session
 
 from commons.errors import Unavailable
@@ -43,6 +43,13 @@ CONFIG = Config(
     parameter_validation=False,
 )
 
+CONNECTIONS = "apigatewaymanagementapi"
+#: Posting to sockets: one that does not take a frame in two seconds is slow and holds up others.
+#: It is not tried again; what was refused is, three times. Its client resumes by itself.
+POSTING = Config(read_timeout=2)
+POST_ATTEMPTS = 4
+HUNG = (ConnectTimeoutError, ReadTimeoutError)
+
 
 @cache
 def session() -> Session:
@@ -53,10 +60,14 @@ def session() -> Session:
 @cache
 def client(service: str, endpoint_url: str | None = None) -> Any:
     """A client of an AWS service; ``AWS_ENDPOINT_URL`` points it elsewhere, as usual."""
+    posts = service == CONNECTIONS
     made: Any = session().create_client(
-        service, region_name=settings().region, endpoint_url=endpoint_url, config=CONFIG
+        service,
+        region_name=settings().region,
+        endpoint_url=endpoint_url,
+        config=CONFIG.merge(POSTING) if posts else CONFIG,
     )
-    made.meta.events.register("needs-retry", Retries())
+    made.meta.events.register("needs-retry", Retries(POST_ATTEMPTS, HUNG) if posts else Retries())
     return made
 
 
@@ -71,7 +82,9 @@ class Retries:
 
     SAVED = 50
 
-    def __init__(self) -> None:
+    def __init__(self, attempts: int = ATTEMPTS, final: tuple[type[Exception], ...] = ()) -> None:
+        """attempts: at most so many. final: what went wrong on the way and is not tried again."""
+        self._attempts, self._final = attempts, final
         self._left = float(self.SAVED)
 
     def __call__(
@@ -81,7 +94,9 @@ class Retries:
         if not _passes(response, caught_exception):
             self._left = min(self._left + 1, self.SAVED)
             return None
-        if attempts >= ATTEMPTS or self._left < 1:
+        if isinstance(caught_exception, self._final):
+            return None
+        if attempts >= self._attempts or self._left < 1:
             return None
         self._left -= 1
         return random.uniform(0, FIRST_PAUSE_S * 2 ** (attempts - 1))

@@ -1,10 +1,9 @@
-"""Why a socket is closed, and closing it: what consumers need of sockets, no frame served."""
+"""Why a socket is closed: what it is told before (``commons.gateway`` tells and closes)."""
 
 from __future__ import annotations
 
 from types import MappingProxyType
 
-from commons import gateway
 from commons.errors import Problem
 
 
@@ -57,11 +56,7 @@ class Suspended(Closing):
     reconnect = False
 
 
-def end_socket(
-    connection_id: str, problem: Closing, id_: object = None, request_id: str = ""
-) -> None:
-    """Tell a socket why, then close it."""
-    told = problem.body(request_id=request_id, instance="/gateway")
-    told |= {"close_code": problem.close_code, "reconnect": problem.reconnect}
-    gateway.post(connection_id, gateway.frame("error", told, id_))
-    gateway.close(connection_id)
+class TooSlow(Closing):
+    """You do not take what is sent to you. Connect again and resume."""
+
+    close_code = 4013

@@ -28,7 +28,6 @@ from commons.closing import (
     SessionEnded,
     Suspended,
     TooManyFrames,
-    end_socket,
 )
 from commons.errors import NotFound, Problem
 from commons.ids import CHANNEL, is_id
@@ -202,7 +201,7 @@ def _refusal(
 
 
 def _end(connection_id: str, problem: Closing, request: dict[str, Any], context: object) -> None:
-    end_socket(connection_id, problem, request.get("id"), request_id(context))
+    gateway.end_socket(connection_id, problem, request.get("id"), request_id(context))
 
 
 def _document(problem: Problem, context: object) -> dict[str, Any]:

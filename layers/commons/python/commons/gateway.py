@@ -2,45 +2,82 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from enum import Enum, auto
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from commons.aws import client, error_code
+from commons.aws import CONNECTIONS, client, error_code
+from commons.closing import Closing, TooSlow
 from commons.invocation import count
 from commons.resources import encode
 from commons.settings import settings
 
-WORKERS = 16
+#: As many as the client holds connections: that many slow readers cost two seconds, not more.
+WORKERS = 32
 
 
 def post(connection_id: str, frame: str) -> bool:
     """Send one text frame. False when the connection is gone, or had to be closed.
 
-    A reader that cannot be reached in the tries of ``commons.aws`` is closed: it resumes from its
-    own cursor, and never holds up the others.
+    A reader that cannot be reached in the tries of ``commons.aws`` is told that it is too slow, if
+    it still hears, and closed: it resumes from its own cursor, and never holds up the others.
     """
+    outcome = _posted(connection_id, frame)
+    if outcome is Posted.REFUSED:
+        count("PostFailed")
+        end_socket(connection_id, TooSlow())
+    return outcome is Posted.TAKEN
+
+
+class Posted(Enum):
+    """What became of a frame."""
+
+    TAKEN = auto()
+    GONE = auto()
+    REFUSED = auto()
+
+
+def _posted(connection_id: str, frame: str) -> Posted:
     try:
         _connections().post_to_connection(ConnectionId=connection_id, Data=frame.encode())
-        return True
     except ClientError as error:
-        if error_code(error) == "GoneException":
-            return False
+        return Posted.GONE if error_code(error) == "GoneException" else Posted.REFUSED
     except BotoCoreError:
-        pass
-    count("PostFailed")
+        return Posted.REFUSED
+    return Posted.TAKEN
+
+
+def end_socket(
+    connection_id: str, problem: Closing, id_: object = None, request_id: str = ""
+) -> None:
+    """Tell a socket why, then close it."""
+    told = problem.body(request_id=request_id, instance="/gateway")
+    told |= {"close_code": problem.close_code, "reconnect": problem.reconnect}
+    _posted(connection_id, frame("error", told, id_))
     close(connection_id)
-    return False
 
 
 def post_all(connection_ids: list[str], frame: str) -> list[str]:
     """Send one frame to many; the connections that are gone."""
-    if len(connection_ids) < 2:
-        return [one for one in connection_ids if not post(one, frame)]
-    with ThreadPoolExecutor(min(WORKERS, len(connection_ids))) as pool:
-        alive = list(pool.map(lambda one: post(one, frame), connection_ids))
-    return [one for one, ok in zip(connection_ids, alive, strict=True) if not ok]
+    return post_each([(one, frame) for one in connection_ids])
+
+
+def post_each(frames: Sequence[tuple[str, str]]) -> list[str]:
+    """Send each connection its frame; the connections that are gone."""
+    if len(frames) < 2:
+        return [one for one, frame in frames if not post(one, frame)]
+    with ThreadPoolExecutor(min(WORKERS, len(frames))) as pool:
+        alive = list(pool.map(lambda sent: post(*sent), frames))
+    return [one for (one, _), ok in zip(frames, alive, strict=True) if not ok]
+
+
+def offer_all(connection_ids: Sequence[str], frame: str) -> None:
+    """Send many what they can do without: nobody is closed for not taking it."""
+    with ThreadPoolExecutor(WORKERS) as pool:
+        list(pool.map(lambda one: _posted(one, frame), connection_ids))
 
 
 def close(connection_id: str) -> None:
@@ -59,4 +96,4 @@ def frame(op: str, d: object, id_: object = None) -> str:
 
 
 def _connections() -> Any:
-    return client("apigatewaymanagementapi", settings().ws_callback_url)
+    return client(CONNECTIONS, settings().ws_callback_url)

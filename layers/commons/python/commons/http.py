@@ -13,7 +13,14 @@ from commons.bounds import Bound
 from commons.declare import Access, Api, Declaration, Grant, Needs
 from commons.limits import Bucket
 from commons.permissions import Permission
-from commons.published import ACCESS, KEPT_ANSWERS, PUBLIC_KEYS, RATE_LIMITS, SESSIONS
+from commons.published import (
+    ACCESS,
+    KEPT_ANSWERS,
+    PUBLIC_KEYS,
+    RATE_LIMITS,
+    SESSIONS,
+    THREADS,
+)
 from commons.secrets import CURSORS
 
 __all__ = ["Access", "Api", "Bucket", "Endpoint", "endpoint"]
@@ -100,7 +107,9 @@ class Endpoint(Declaration):
     def grants(self) -> tuple[Grant, ...]:
         """What it declares, and what counting, checking and answering the caller touches."""
         known = (SESSIONS, PUBLIC_KEYS) if self.access is Access.USER else ()
-        checked = (ACCESS,) if self.permission is not None else ()
+        checked: tuple[Grant, ...] = (ACCESS,) if self.permission is not None else ()
+        if checked and (self.of or re.search(r"{(channel|thread)_id}", self.path)):
+            checked = (*checked, THREADS)
         kept = (KEPT_ANSWERS,) if self.answers_are_kept else ()
         return (*super().grants(), *known, *checked, *kept, RATE_LIMITS)
 

@@ -1,25 +1,26 @@
 """Identifiers: a prefix that tells the kind, then a ULID, so that they sort by creation time."""
 
-import secrets
 from datetime import UTC, datetime
+from random import SystemRandom  # as ``secrets`` has it; that would be one module more
 
 from commons.clock import now_ms
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {symbol: value for value, symbol in enumerate(_ALPHABET)}
 _POSITION_BITS = 40
+_random = SystemRandom()
 
 USER, SESSION, COMMUNITY, CHANNEL, MESSAGE, EVENT = "usr", "ses", "com", "chn", "msg", "evt"
 MEMBERSHIP, BAN, ROLE, CIRCLE, SEAT = "mem", "ban", "rol", "cir", "sea"
 INVITE, RAID, QUESTION, OPTION = "inv", "rad", "qst", "opt"
 POST, COMMENT, CALENDAR_EVENT, TEMPLATE = "pst", "cmt", "cev", "tpl"
-AUDIT_ENTRY = "aud"
+AUDIT_ENTRY, SCHEDULED = "aud", "sch"
 DIRECT = "dmc"
 
 
 def new_id(prefix: str) -> str:
     """``usr_01J…``: 48 bits of milliseconds, then 80 random bits (github.com/ulid/spec)."""
-    return _format(prefix, now_ms(), secrets.randbits(80))
+    return _format(prefix, now_ms(), _random.getrandbits(80))
 
 
 def positioned_id(prefix: str, at_ms: int, position: int) -> str:
@@ -28,7 +29,7 @@ def positioned_id(prefix: str, at_ms: int, position: int) -> str:
     48 bits of milliseconds, 40 bits of position, 40 random bits: knowing a position is not enough
     to name the row.
     """
-    tail = position << _POSITION_BITS | secrets.randbits(_POSITION_BITS)
+    tail = position << _POSITION_BITS | _random.getrandbits(_POSITION_BITS)
     return _format(prefix, at_ms, tail)
 
 

@@ -81,6 +81,13 @@ class Ready(TypedDict):
     """DMs and groups, what is unread first; their events come without focus."""
 
 
+class Unread(TypedDict):
+    """News where the client does not look: of one community, at most every five seconds."""
+
+    channels: list[ChannelState]
+    """Where the user stands in each channel with news."""
+
+
 class StreamEvent(TypedDict):
     """One event of a stream; ``d`` is the resource as the HTTP API shows it."""
 
@@ -147,6 +154,42 @@ class FocusOk(TypedDict):
     """Not there, or not visible."""
 
 
+class CustomStatus(TypedDict):
+    """Words of somebody's own."""
+
+    text: Annotated[str, shown("baking")] | None
+    """In words."""
+    emoji: Annotated[str, shown("🍞")] | None
+    """As an emoji."""
+    expires_at: Time | None
+    """When they are over; clients stop showing them by themselves."""
+
+
+class PresenceState(TypedDict):
+    """How somebody is, as others see it."""
+
+    user_id: UserId
+    """Who."""
+    status: Annotated[str, shown("online")]
+    """`online`, `idle`, `dnd` or `offline`."""
+    custom_status: CustomStatus | None
+    """Their own words."""
+
+
+class Watching(TypedDict):
+    """Whom this socket is told of from now on."""
+
+    presences: list[PresenceState]
+    """How they are now; who is not among them is offline."""
+
+
+class PresenceFrame(TypedDict):
+    """Members that this socket watches are otherwise now. Dropped first under load."""
+
+    presences: list[PresenceState]
+    """How they are now."""
+
+
 class Signal(TypedDict):
     """Something ephemeral in a channel: shown for a while, never repeated, never stored."""
 
@@ -158,6 +201,15 @@ class Signal(TypedDict):
     """Who."""
     expires_in: Annotated[int, shown(10, minimum=1)]
     """Seconds after which it is over, unless it comes again."""
+
+
+class Reconnect(TypedDict):
+    """Open a new socket, resume there, then close this one."""
+
+    reason: Annotated[str, shown("lifetime")]
+    """Why; so far always `lifetime`: the gateway ends a socket after two hours."""
+    by: Time
+    """When this socket may end."""
 
 
 class Ack(TypedDict):
@@ -183,5 +235,8 @@ SENT: Mapping[str, type] = {
     "replay_end": ReplayEnd,
     "gap": Gap,
     "focus_ok": FocusOk,
+    "presence": PresenceFrame,
+    "reconnect": Reconnect,
     "signal": Signal,
+    "unread": Unread,
 }

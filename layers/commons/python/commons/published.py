@@ -20,6 +20,9 @@ ACCESS = Grant("communities", READ, ("A#",))
 #: DMs and groups: who is in them, and hears them; read by ``commons.direct``.
 DIRECTS = Grant("messages", ("BatchGetItem", "Query"), ("DMS#", "S#h:dmc_"))
 
+#: Threads, and who takes part in them; read by ``commons.threads``.
+THREADS = Grant("messages", READ, ("A#",))
+
 #: A socket's identity and frame count; touched by ``commons.sockets`` at every frame.
 SOCKETS = Grant("realtime", ("UpdateItem",), ("C#",))
 

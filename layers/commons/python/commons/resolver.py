@@ -16,6 +16,7 @@ from commons.permissions import ALL, Permission
 
 #: Plain ints: an operation on flags costs a microsecond, and there are hundreds in a list.
 VIEW, ADMINISTRATOR = int(Permission.VIEW), int(Permission.ADMINISTRATOR)
+MANAGE_THREADS = int(Permission.MANAGE_THREADS)
 READING, WRITING = int(permissions.READING), int(permissions.WRITING)
 #: The owner acts above every role.
 OWNER_RANK = 1 << 31
@@ -50,6 +51,7 @@ class Channel:
     follows: its overrides are its category's.
     offered: it can be chosen at the door; whoever has chosen it reads it as long as it can.
     slow_mode_s: how long one waits between messages; 0 where nobody has to.
+    locked: it is a thread in which only those write who manage threads.
     """
 
     community_id: str
@@ -63,6 +65,7 @@ class Channel:
     follows: bool = False
     offered: bool = False
     slow_mode_s: int = 0
+    locked: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,7 @@ class Rule(StrEnum):
     TIMEOUT = "timeout"
     RULES = "rules"
     ARCHIVED = "archived"
+    LOCKED = "locked"
 
 
 class Step(NamedTuple):
@@ -188,8 +192,9 @@ def walk(
     Owner and ADMINISTRATOR bypass; everyone role, then roles (OR), then the circle, then channel
     overrides: everyone deny/allow, roles deny then allow, a channel granted at the door, member
     deny/allow. A timed-out member, and one who has not accepted the rules, keeps only view and
-    history; a ban ends everything. Nobody writes in an archived channel. Outsiders of a public
-    community may see that it exists, and none of its channels.
+    history; a ban ends everything. Nobody writes in an archived channel, and in a locked thread
+    only who manages threads. Outsiders of a public community may see that it exists, and none of
+    its channels.
     """
     if member.banned or not member.present:
         yield _outside(community, member, channel)
@@ -203,7 +208,10 @@ def walk(
             yield step
             held = step.held
     if channel is not None and channel.archived:
-        yield Step(Rule.ARCHIVED, channel_id or "", 0, WRITING, held & ~WRITING)
+        held &= ~WRITING
+        yield Step(Rule.ARCHIVED, channel_id or "", 0, WRITING, held)
+    if channel is not None and channel.locked and not held & MANAGE_THREADS:
+        yield Step(Rule.LOCKED, channel_id or "", 0, WRITING, held & ~WRITING)
 
 
 def rank(community: Community, member: Membership, now: int) -> int:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Unpack
 from commons.clock import follow
 from commons.declare import Declaration, Grant, Needs
 from commons.permissions import Permission
-from commons.published import ACCESS, SESSIONS, SOCKETS
+from commons.published import ACCESS, SESSIONS, SOCKETS, THREADS
 
 LIFECYCLE = ("$connect", "$disconnect")
 
@@ -50,7 +50,7 @@ class SocketAction(Declaration):
 
     def grants(self) -> tuple[Grant, ...]:
         """What it declares, and what checking the socket and its user touches."""
-        checked = (ACCESS,) if self.permission is not None else ()
+        checked = (ACCESS, THREADS) if self.permission is not None else ()
         known = (SOCKETS, SESSIONS) if self.is_frame else ()
         return (*super().grants(), *known, *checked)
 

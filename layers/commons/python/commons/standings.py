@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from commons import resolver
 from commons.clock import now_s
@@ -12,6 +12,9 @@ from commons.errors import MissingPermission, NotFound, RoleTooHigh
 from commons.ordering import Place
 from commons.permissions import Permission, names
 from commons.resolver import Channel, Community, Membership, Step
+
+if TYPE_CHECKING:
+    from commons.threads import Thread
 
 
 @dataclass(frozen=True)
@@ -31,12 +34,19 @@ class Situation:
     version: Version
     channel_id: str | None = None
     channel: Channel | None = None
+    """Of a thread: the channel it is in, with what the thread takes."""
+    thread: Thread | None = None
+
+    @property
+    def place(self) -> str | None:
+        """The channel whose rights hold: of a thread the one it is in."""
+        return self.thread.parent_id if self.thread else self.channel_id
 
     def walk(self) -> list[Step]:
         """Every rule that speaks, in order; the last one's bits are the decision."""
         return list(
             resolver.walk(
-                self.community, self.member, self.channel, now=now_s(), channel_id=self.channel_id
+                self.community, self.member, self.channel, now=now_s(), channel_id=self.place
             )
         )
 
@@ -57,6 +67,8 @@ class Standing:
     community: Community
     member: Membership
     channel: Channel | None = None
+    """Of a thread: the channel it is in, with what the thread takes."""
+    thread: Thread | None = None
 
     @property
     def channel_type(self) -> str | None:

@@ -43,6 +43,7 @@ AnyChannelId = Annotated[
     str, shown("chn_01JD1XR5K8P0R2T4W6Y8A1C3E5", pattern=f"^chn_{ULID}$|^dmc_{ULID}$")
 ]
 DirectId = Annotated[str, _id("dmc", "01JD1XR5KEV5X7Z9B1D3F5H7K9")]
+ThreadId = ChannelId
 CircleId = Annotated[str, _id("cir", "01JD1XR5K9Q1S3V5X7Z9B2D4F6")]
 #: The everyone role has its community's id.
 RoleId = Annotated[str, shown("rol_01JD1XR5K9S2V4X6Z8B1D3F5H7", pattern=f"^(rol|com)_{ULID}$")]
@@ -55,6 +56,7 @@ InviteId = Annotated[str, _id("inv", "01JD1XR5KBR2T4W6Y8A1C3E5G7")]
 PostId = Annotated[str, _id("pst", "01JD1XT0G2H4J6K8M0N2P4Q6R8")]
 CommentId = Annotated[str, _id("cmt", "01JD1XT9S1T3V5W7X9Y1Z3A5B7")]
 RaidId = Annotated[str, _id("rad", "01JD1XR5KCS3V5X7Z9B2D4F6H8")]
+ScheduledId = Annotated[str, _id("sch", "01JD1XR5KEV5X7Z9B2D4F6H8K0")]
 InviteCode = Annotated[str, shown("hR3vT0kQ9xZ2mN5bL8cWsA", pattern="^[A-Za-z0-9_-]{22}$")]
 TemplateId = Annotated[str, _id("tpl", "01JD1XR5KDT4W6Y8A1C3E5G7J9")]
 TemplateCode = Annotated[str, shown("pW8sQ2vY4nJ7kD1fX6rLtA", pattern="^[A-Za-z0-9_-]{22}$")]

@@ -55,10 +55,11 @@ PREFIXES = {
     "role_id": ("rol", "com"),
     "session_id": ("ses",),
     "target_id": ("rol", "com", "usr"),
+    "thread_id": ("chn",),
     "user_id": ("usr",),
 }
 #: Path parameters by which a permission finds its channel or community, the first one there.
-PLACES = ("channel_id", "community_id", "role_id", "circle_id", "event_id")
+PLACES = ("channel_id", "thread_id", "community_id", "role_id", "circle_id", "event_id")
 
 
 @dataclass

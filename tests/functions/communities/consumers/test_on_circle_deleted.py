@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from commons.contracts.communities.circles import CircleDeleted, CircleMemberRemoved
-from commons.testing import Person, call, deliver, emitted, person
+from commons.testing import Person, call, deliver, emitted, fire, person, scheduled
 from functions.communities import emptying
 from functions.communities.consumers.on_circle_deleted import on_circle_deleted
 from functions.communities.endpoints.delete_circle import delete_circle
 from functions.communities.jobs.empty_circle import empty_circle
 from functions.communities.models.members import Member
+from tests.clocks import moved_clock
 from tests.functions.communities.circling import check_seats, enter, ring
 from tests.functions.communities.conftest import Place, check_counted
 
@@ -57,17 +58,15 @@ def test_what_is_not_done_in_time_is_gone_on_with(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     circle, event = gone(place)
-    planned: list[tuple[str, object]] = []
-    monkeypatch.setattr(
-        emptying, "schedule", lambda job, name, at_s, detail: planned.append((job, detail))
-    )
-    emptying.empty(place.community_id, circle, event.actor_id, run_s=0)
-    detail = {
-        "community_id": place.community_id,
-        "circle_id": circle,
-        "actor_id": event.actor_id,
-    }
-    assert planned == [("communities.empty_circle", detail)]
+    with monkeypatch.context() as patch:
+        patch.setattr(emptying, "RUN_S", 0)
+        assert deliver(on_circle_deleted, event) == []
+        [planned] = scheduled(empty_circle, circle)
+        with moved_clock() as clock:
+            clock.move(1)
+            fire(empty_circle, planned.name)
     assert check_seats(place, circle) == 1
-    empty_circle({"detail": detail}, None)
+    [again] = scheduled(empty_circle, circle)
+    fire(empty_circle, again.name)
     assert check_seats(place, circle) == 0
+    assert scheduled(empty_circle, circle) == []

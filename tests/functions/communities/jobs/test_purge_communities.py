@@ -71,7 +71,7 @@ def test_what_is_tried_has_a_row_of_every_kind(alice: Person, canary: str) -> No
 def test_every_kind_of_row_may_be_purged() -> None:
     prefixes = {kind.prefix for kind in purge_communities.purges}
     own = {kind.prefix for kind in _kinds(Record) if kind.__module__.startswith(models.__name__)}
-    assert own - prefixes - {"", "DIR#"} == set(), "add it to EVERYTHING, and to rules/deletion.py"
+    assert own - prefixes - {"", "DIR#"} == set(), "add it to PARTITIONS, and to rules/deletion.py"
 
 
 def _kinds(kind: type[Record]) -> set[type[Record]]:

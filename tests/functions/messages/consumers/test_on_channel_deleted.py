@@ -7,6 +7,7 @@ from commons.testing import deliver
 from functions.messages.consumers.on_channel_deleted import on_channel_deleted
 from tests.faults import calls
 from tests.functions.messages.places import Place, found_place, say, stream_rows
+from tests.functions.messages.threads import begin
 from tests.refusals import rows
 
 
@@ -29,6 +30,15 @@ def test_nothing_is_left_of_it_and_all_of_the_others(place: Place) -> None:
         assert deliver(on_channel_deleted, deleted(place)) == []
         assert stream_rows(place) == []
     assert stream_rows(other) == kept
+
+
+def test_its_threads_go_with_it(place: Place) -> None:
+    thread = begin(place)
+    say(thread, place.owner)
+    for _ in range(2):
+        assert deliver(on_channel_deleted, deleted(place)) == []
+        left = [pk for pk, sk in rows("messages") if thread.channel_id in f"{pk}{sk}"]
+        assert left == ["GONE#"]
 
 
 def test_whatever_call_it_dies_at_it_is_finished_when_it_comes_again(place: Place) -> None:

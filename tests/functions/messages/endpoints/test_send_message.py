@@ -7,7 +7,8 @@ from base64 import b64encode
 import pytest
 
 from commons.clock import now_s
-from commons.testing import Context, Person, call
+from commons.contracts.messages import MembersMentioned
+from commons.testing import Context, Person, call, emitted
 from functions.communities.endpoints.ban_member import ban_member
 from functions.communities.endpoints.update_role import update_role
 from functions.communities.models.members import Member
@@ -49,6 +50,7 @@ def test_a_member_sends(place: Place) -> None:
         "nonce": None,
         "reply_to": [],
         "mentions": {"users": [], "roles": [], "everyone": False},
+        "forward": None,
         "attachments": [],
         "reactions": [],
         "pinned": False,
@@ -361,3 +363,26 @@ def test_many_at_once_have_one_order(place: Place) -> None:
     listed = call(list_messages, place.messages, as_=place.owner).body["data"]
     assert listed == sorted(sent, key=lambda message: -message["seq"])
     assert len({message["seq"] for message in sent}) == 20
+
+
+def test_a_mention_is_told_once_with_the_message(place: Place) -> None:
+    """To whoever notifies those who are away; what the message says is not in it."""
+    named = {"users": [place.owner.user_id], "roles": [], "everyone": False}
+    made = say(place, place.member, "psst", mentions=named, nonce="n-told")
+    say(place, place.member, "psst", mentions=named, nonce="n-told")
+    say(place, place.member, "nobody is meant")
+
+    [told] = emitted(MembersMentioned, community_id=place.community_id)
+    assert (told.message_id, told.seq) == (made["id"], made["seq"])
+    assert (told.channel_id, told.author_id) == (place.channel_id, place.member.user_id)
+    assert (told.user_ids, told.role_ids, told.everyone) == ([place.owner.user_id], [], False)
+    assert "psst" not in told.to_json()
+
+
+def test_a_message_that_is_refused_tells_nobody(place: Place) -> None:
+    body = {"content": "a", "mentions": {"users": [place.owner.user_id], "everyone": True}}
+    check_refused(
+        call(send_message, place.messages, as_=place.member, body=body), 403, "missing_permission"
+    )
+
+    assert emitted(MembersMentioned, community_id=place.community_id) == []

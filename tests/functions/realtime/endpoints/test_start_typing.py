@@ -7,6 +7,7 @@ from commons.testing import Connections, Person, call
 from functions.communities.endpoints.ban_member import ban_member
 from functions.communities.models.members import Member
 from functions.realtime.endpoints.start_typing import start_typing
+from functions.realtime.models import Focus
 from tests.functions.messages.places import ABSENT_CHANNEL, Place, add_channel, check_refused, look
 from tests.refusals import check_needs_caller, check_same, nothing_changes
 
@@ -32,6 +33,14 @@ def test_the_others_who_look_are_told_and_nothing_is_stored(
         }
     ]
     assert mine.got("signal") == elsewhere.got("signal") == []
+
+
+def test_a_socket_that_is_gone_is_forgotten(place: Place, connections: Connections) -> None:
+    gone, there = (look(place, place.owner, connections) for _ in range(2))
+    connections.closed.add(gone.connection_id)
+    assert typed(place, place.member) == 204
+    assert len(there.got("signal")) == 1
+    assert [one.connection_id for one in Focus.list(place.stream)] == [there.connection_id]
 
 
 def test_whoever_was_banned_since_is_not_told(place: Place, connections: Connections) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from creavio.api.asking import Listing, given, path_of
-from creavio.models import Message, MessageRevision, Pin, Reactor
+from creavio.models import Message, MessageRevision, NewPoll, Origin, Pin, Reactor
 from creavio.paging import Page, items, read_page, walk
 from creavio.session import Session
 from creavio.transport import Request, new_key, segment
@@ -18,15 +18,22 @@ def message_body(
     ciphertext: str | None = None,
     reply_to: Sequence[str] = (),
     mentions: dict[str, Any] | None = None,
+    poll: NewPoll | dict[str, Any] | None = None,
+    expires_in: int | None = None,
+    forward: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """What a send carries beside channel and nonce; the same over HTTP and over the socket."""
-    if (content is None) == (ciphertext is None):
-        raise ValueError("a message has either content or ciphertext")
+    readable = content is not None or poll is not None or forward is not None
+    if readable == (ciphertext is not None):
+        raise ValueError("a message has content, a poll or what it passes on, or else ciphertext")
     return given(
         content=content,
         ciphertext=ciphertext,
         reply_to=list(reply_to) or None,
         mentions=mentions,
+        poll=poll,
+        expires_in=expires_in,
+        forward=forward,
     )
 
 
@@ -45,13 +52,26 @@ class Messages:
         ciphertext: str | None = None,
         reply_to: Sequence[str] = (),
         mentions: dict[str, Any] | None = None,
+        poll: NewPoll | dict[str, Any] | None = None,
+        expires_in: int | None = None,
+        forward: Mapping[str, str] | None = None,
     ) -> Message:
         """Send; when it returns, the message is stored.
+
+        `forward` passes on the message `{"channel_id", "message_id"}`, with or without content.
 
         `nonce` identifies this send: repeating it, by whatever path, makes no second message.
         """
         nonce = nonce or new_key()
-        body = message_body(content, ciphertext=ciphertext, reply_to=reply_to, mentions=mentions)
+        body = message_body(
+            content,
+            ciphertext=ciphertext,
+            reply_to=reply_to,
+            mentions=mentions,
+            poll=poll,
+            expires_in=expires_in,
+            forward=forward,
+        )
         request = Request("POST", _path(channel_id), {**body, "nonce": nonce}, key=nonce)
         return Message.read(await self._session.send(request))
 
@@ -109,6 +129,11 @@ class Messages:
     async def get(self, channel_id: str, message_id: str) -> Message:
         """One message. Raises `ProblemError` 404."""
         return Message.read(await self._session.send(Request("GET", _path(channel_id, message_id))))
+
+    async def origin(self, channel_id: str, message_id: str) -> Origin:
+        """Where a forward comes from. Raises `ProblemError` 404 when one may not read there."""
+        path = _path(channel_id, message_id, "origin")
+        return Origin.read(await self._session.send(Request("GET", path)))
 
     async def edit(self, channel_id: str, message_id: str, content: str) -> Message:
         """Change one's own message."""

@@ -28,6 +28,17 @@ class Users:
         """Change `display_name`, `bio`, … (JSON Merge Patch: None clears a field)."""
         return User.read(await self._session.send(Request("PATCH", "/users/me", fields)))
 
+    async def set_presence(
+        self, status: str, custom_status: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """How one is: `online`, `idle` (this device), `dnd` or `invisible`, and words of one's own.
+
+        custom_status: `{text?, emoji?, expires_at?}`; None takes it back.
+        """
+        body = {"status": status, "custom_status": custom_status}
+        answer = await self._session.send(Request("PUT", "/users/me/presence", body))
+        return dict(answer)
+
     async def get(self, user_id: str) -> User:
         """One person. Raises `ProblemError` 404."""
         return User.read(await self._session.send(Request("GET", f"/users/{segment(user_id)}")))

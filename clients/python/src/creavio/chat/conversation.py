@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import deque
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Protocol
 
 from creavio.catchup import CHANNEL_STREAM
-from creavio.changes import DELETED, PINS, REACTIONS, after, messages_of
+from creavio.changes import DELETED, PINS, POLLS, REACTIONS, after, messages_of
 from creavio.chat import happenings, view
 from creavio.chat.names import Names
 from creavio.client import Client
 from creavio.errors import CreavioError, GatewayClosedError, ProblemError
 from creavio.gateway import Gateway
 from creavio.items import Gap, Gone, Item, Status, Unread
-from creavio.models import Community, Event, Message, User
+from creavio.models import Community, Event, Message, Poll, User
 from creavio.places import Place
 from creavio.structure import Structure
 
@@ -48,10 +49,23 @@ class Room:
 
     def find(self, message_id: str) -> Message | None:
         """The message, when it was shown lately."""
+        self.drop_expired()
         return next((message for message in self.messages if message.id == message_id), None)
+
+    def drop_expired(self) -> None:
+        """Forget what has disappeared, by this machine's clock."""
+        if any(message.has_expired() for message in self.messages):
+            kept = [message for message in self.messages if not message.has_expired()]
+            self.messages = deque(kept, maxlen=KEPT_MESSAGES)
+
+    def take(self, message_id: str, poll: Poll) -> None:
+        """Show a poll as one's own vote was answered: of an anonymous one no event tells it."""
+        if (known := self.find(message_id)) is not None:
+            self.messages[self.messages.index(known)] = replace(known, poll=poll)
 
     def apply(self, event: Event) -> dict[str, Message | None]:
         """Bring the messages up to date; those the event is about, as they were known before."""
+        self.drop_expired()
         before = {message_id: self.find(message_id) for message_id in messages_of(event)}
         for known in before.values():
             if known is None and event.t == "MESSAGE_CREATE":
@@ -139,13 +153,13 @@ class Conversation:
         async for item in self.gateway:
             await self._on_item(item)
 
-    async def say(self, text: str) -> None:
+    async def say(self, text: str, *, expires_in: int | None = None) -> None:
         """Send to the room being shown; a refusal is shown, and noted in `failed`."""
         self.sending += 1
         self.face.refresh()
         room = self.here
         try:
-            ack = await self.gateway.send(room.place.channel.id, text)
+            ack = await self.gateway.send(room.place.channel.id, text, expires_in=expires_in)
             room.own[ack.id] = ack.seq
         except CreavioError as error:
             self.fail(f"not sent: {text!r}: {explain(error)}")
@@ -230,6 +244,8 @@ class Conversation:
                 self._on_deleted(room, message_id, known, event.ts)
             elif event.t in (*REACTIONS, *PINS) and known is not None:
                 await self._on_change(room, event, known)
+            elif event.t in POLLS and known is not None:
+                await self._on_poll(room, event, room.find(message_id) or known)
 
     async def _on_message(self, room: Room, message: Message) -> None:
         await self.names.load([message.author_id])
@@ -257,6 +273,13 @@ class Conversation:
             await self.names.load([user_id, known.author_id])
             names = self.names.of(user_id), self.names.of(known.author_id)
             self.face.show(view.changed_line(event, known, *names))
+
+    async def _on_poll(self, room: Room, event: Event, message: Message) -> None:
+        if room is self._here:
+            voter = str(event.d.get("user_id") or "")
+            await self.names.load([*[voter] * bool(voter), message.author_id])
+            who = self.names.of(voter) if voter else None
+            self.face.show(view.poll_line(event, message, who, self.names.of(message.author_id)))
 
     def _on_gone(self, gone: Gone) -> None:
         room = self.rooms.get(gone.stream.removeprefix(CHANNEL_STREAM))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from creavio.chat import newcomers, running, view
+from creavio.chat import newcomers, polling, postponing, running, topics, view
 from creavio.chat.conversation import Conversation, explain
 from creavio.errors import CreavioError, ProblemError
 from creavio.models import Message
@@ -101,6 +101,19 @@ async def _me(chat: Conversation, action: str) -> None:
         chat.note(f"you are {chat.me.handle} ({chat.me.id}) at {chat.client.api_url}")
 
 
+async def _read(chat: Conversation, _: str) -> None:
+    states = await chat.client.channels.read_all()
+    chat.elsewhere.difference_update(state.channel_id for state in states if not state.unread)
+    chat.note("everything is read")
+
+
+async def _vanish(chat: Conversation, argument: str) -> None:
+    seconds, _, text = argument.partition(" ")
+    if not seconds.isdecimal() or not text.strip():
+        raise NoSuchPlaceError("say when and what: /vanish SECONDS TEXT, from 30 seconds")
+    await chat.say(text.strip(), expires_in=int(seconds))
+
+
 async def _edit(chat: Conversation, text: str) -> None:
     if not text:
         raise NoSuchPlaceError("say what it should be: /edit TEXT")
@@ -151,11 +164,22 @@ async def _pins(chat: Conversation, _: str) -> None:
         chat.note("nothing is pinned here")
 
 
+async def _forward(chat: Conversation, name: str) -> None:
+    if not name:
+        raise NoSuchPlaceError("say where to: /forward CHANNEL")
+    message = _last(chat)
+    forward = {"channel_id": message.channel_id, "message_id": message.id}
+    place = await find_place(chat.client, name)
+    await chat.client.messages.send(place.channel.id, forward=forward)
+    chat.note(f"passed on to {place.label}")
+
+
 async def _quit(_: Conversation, __: str) -> bool:
     return False
 
 
 def _last(chat: Conversation) -> Message:
+    chat.here.drop_expired()
     if not chat.here.messages:
         raise NoSuchPlaceError("nobody has written anything here lately")
     return chat.here.messages[-1]
@@ -185,6 +209,16 @@ COMMANDS: dict[str, tuple[str, str, Command]] = {
     "revisions": ("", "what the last message here says and has said", _revisions),
     "pin": ("", "pin the last message here, or take its pin off", _pin),
     "pins": ("", "what is pinned here", _pins),
+    "read": ("", "take everything as read, everywhere", _read),
+    "later": ("[MINUTES TEXT]", "have it said later; or what waits", postponing.later),
+    "never": ("ID", "take back what was to be said later", postponing.never),
+    "vanish": ("SECONDS TEXT", "say it, and let it disappear", _vanish),
+    "poll": ("QUESTION | A | B …", "ask, with answers to choose from", polling.ask),
+    "vote": ("[N …]", "choose answers of the last poll here", polling.vote),
+    "close": ("", "end the last poll here early", polling.close),
+    "forward": ("CHANNEL", "pass the last message here on", _forward),
+    "thread": ("NAME", "begin a thread from the last message here", topics.begin),
+    "threads": ("", "the threads here", topics.show),
     "nick": ("[NAME]", "what you are called here", running.nick),
     "why": ("PERMISSION [USER]", "may you do it here, and by which rules", running.why),
     "events": ("", "what happens next", running.events),

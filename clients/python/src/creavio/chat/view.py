@@ -6,7 +6,7 @@ import zlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from creavio.models import Event, Message
+from creavio.models import Event, Message, Poll
 from creavio.text import safe, safe_line
 
 AUTHOR_COLOURS = (
@@ -39,7 +39,13 @@ class Line:
 def message_line(message: Message, author: str) -> Line:
     """A message as somebody wrote it, and what others said to it by emoji."""
     given = (f"{safe_line(one.emoji)} {one.count}" for one in message.reactions)
-    return _spoken(message, author, ", ".join([*["edited"] * bool(message.edited_at), *given]))
+    marks = [*["edited"] * bool(message.edited_at), *_until(message), *given]
+    return _spoken(message, author, ", ".join(marks))
+
+
+def _until(message: Message) -> list[str]:
+    at = message.expires_at
+    return [f"disappears {at.astimezone():%-d %B %H:%M}"] if at else []
 
 
 def edited_line(message: Message, author: str) -> Line:
@@ -88,10 +94,32 @@ def colour_of(user_id: str) -> str:
 
 
 def body_of(message: Message) -> str:
-    """What can be shown of a message's content."""
+    """What can be shown of a message's content, its poll, and of what it passes on."""
+    said = [] if message.content is None else [safe(message.content)]
+    if message.forward is not None:
+        return " ".join((*said, "»", safe(message.forward.content)))
+    if message.poll is not None:
+        return "\n".join((*said, poll_text(message.poll)))
     if message.content is not None:
         return safe(message.content)
     return "[encrypted]" if message.ciphertext is not None else "[deleted]"
+
+
+def poll_text(poll: Poll) -> str:
+    """A poll: what is asked, and how often each answer was chosen."""
+    answers = (
+        f"{one.id}) {safe_line(one.text)} {one.count}{' (you)' * one.me}" for one in poll.answers
+    )
+    over = " (over)" if poll.is_over() else ""
+    return f"[poll] {safe_line(poll.question)}{over} " + "  ".join(answers)
+
+
+def poll_line(event: Event, message: Message, who: str | None, author: str) -> Line:
+    """Somebody voted while one was watching, or the poll is over. who: None when that is secret."""
+    voter = safe_line(who) if who else "somebody"
+    what = f"{voter} voted in" if event.t == "POLL_VOTE" else "closed:"
+    asked = poll_text(message.poll) if message.poll else "a poll"
+    return _happened(event.ts, f"{what} a poll of {safe_line(author)}: {asked}")
 
 
 def _spoken(message: Message, author: str, mark: str, verb: str = "") -> Line:

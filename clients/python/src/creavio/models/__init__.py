@@ -10,16 +10,19 @@ from creavio.models.communities import Ban, Community, Invite, Invitee, Joined, 
 from creavio.models.live import Ack, Event, EventsPage, Ticket
 from creavio.models.messages import (
     Channel,
+    Forward,
     LastMessage,
     Message,
     MessageRevision,
     Move,
+    Origin,
     Pin,
     Reaction,
     ReadState,
 )
 from creavio.models.onboarding import Answered, Mine, Onboarding, Option, Question, Rules
 from creavio.models.people import Relationship, SessionInfo, Tokens, User
+from creavio.models.polls import Answer, NewAnswer, NewPoll, Poll, Voter
 from creavio.models.posts import Comment, Feed, Gate, Post, Reactor, Revision, Tag, Tags
 from creavio.models.roles import (
     ChannelView,
@@ -31,6 +34,7 @@ from creavio.models.roles import (
     RoleView,
     Step,
 )
+from creavio.models.scheduled import ScheduledMessage
 from creavio.models.templates import (
     Structure,
     Template,
@@ -43,6 +47,7 @@ from creavio.models.templates import (
 __all__ = [
     "EPOCH",
     "Ack",
+    "Answer",
     "Answered",
     "Ban",
     "CalendarEvent",
@@ -57,6 +62,7 @@ __all__ = [
     "EventsPage",
     "Explanation",
     "Feed",
+    "Forward",
     "Gate",
     "Invite",
     "Invitee",
@@ -67,13 +73,17 @@ __all__ = [
     "MessageRevision",
     "Mine",
     "Move",
+    "NewAnswer",
+    "NewPoll",
     "Occurrence",
     "Onboarding",
     "Option",
+    "Origin",
     "Override",
     "Overrides",
     "PermissionInfo",
     "Pin",
+    "Poll",
     "Post",
     "Question",
     "Raid",
@@ -86,6 +96,7 @@ __all__ = [
     "RoleView",
     "Rsvp",
     "Rules",
+    "ScheduledMessage",
     "SessionInfo",
     "Step",
     "Structure",
@@ -99,4 +110,5 @@ __all__ = [
     "Ticket",
     "Tokens",
     "User",
+    "Voter",
 ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from creavio.models.base import EPOCH, Model
+from creavio.models.polls import Poll
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,14 @@ class Channel(Model):
     head: int = 0
     last_message: LastMessage | None = None
     created_at: datetime = EPOCH
+    message_id: str | None = None
+    """Of a thread: the message it started from, if from one."""
+    creator_id: str | None = None
+    """Of a thread: who began it."""
+    locked: bool = False
+    """Of a thread: only who manages threads writes in it."""
+    auto_archive_min: int | None = None
+    """Of a thread: after so many quiet minutes it is archived."""
     etag: str | None = None
     recipients: tuple[str, ...] = ()
     """Who is in a DM or group, oneself too."""
@@ -69,6 +78,24 @@ class Reaction(Model):
 
 
 @dataclass(frozen=True, slots=True)
+class Forward(Model):
+    """What a message said that was passed on, when it was."""
+
+    content: str
+    created_at: datetime = EPOCH
+
+
+@dataclass(frozen=True, slots=True)
+class Origin(Model):
+    """Where a message comes from that was passed on."""
+
+    community_id: str
+    channel_id: str
+    message_id: str
+    author_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Message(Model):
     """A message. `seq` orders it in its channel; seqs grow but are not consecutive."""
 
@@ -82,12 +109,20 @@ class Message(Model):
     nonce: str | None = None
     reply_to: tuple[str, ...] = ()
     mentions: dict[str, Any] = field(default_factory=dict)
+    forward: Forward | None = None
     attachments: tuple[Any, ...] = ()
     reactions: tuple[Reaction, ...] = ()
     pinned: bool = False
+    poll: Poll | None = None
+    thread: dict[str, Any] | None = None
+    """The thread that started from it: its `id`."""
     edited_at: datetime | None = None
     expires_at: datetime | None = None
     created_at: datetime = EPOCH
+
+    def has_expired(self, now: datetime | None = None) -> bool:
+        """Whether it has disappeared, by this clock: drop it then, whether or not one was told."""
+        return self.expires_at is not None and self.expires_at <= (now or datetime.now(UTC))
 
 
 @dataclass(frozen=True, slots=True)

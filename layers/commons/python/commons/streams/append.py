@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from commons.aws import client
+from commons import queues
 from commons.errors import Unavailable
 from commons.invocation import count
-from commons.settings import settings
 from commons.streams.log import Entry, Log, Occupied, Once, Refused, Repeated
 from commons.wire import Item
 
@@ -37,7 +36,7 @@ def append(
     draft: Callable[[int], Entry],
     *,
     once: Once | None = None,
-    also: Callable[[int], list[Item]] = lambda _: [],
+    also: Callable[[Entry], list[Item]] = lambda _: [],
     nudge: Callable[[str, int], None] | None = None,
 ) -> Appended:
     """Write the event that ``draft`` makes for its position, and ``also`` in one transaction.
@@ -49,7 +48,7 @@ def append(
         sq = log.reserve(stream)
         entry = draft(sq)
         try:
-            log.write(stream, entry, once, also(sq))
+            log.write(stream, entry, once, also(entry))
         except Occupied:
             continue
         except Repeated as done:
@@ -68,15 +67,8 @@ def send_nudge(stream: str, sq: int, *, again: str = "") -> None:
 
     The queue drops a second nudge of one position for five minutes; ``again`` makes it another.
     """
-    queue = f"{settings().stage}-{PUMP_QUEUE}.fifo"
-    url = f"https://sqs.{settings().region}.amazonaws.com/{settings().account}/{queue}"
     try:
-        client("sqs").send_message(
-            QueueUrl=url,
-            MessageBody=stream,
-            MessageGroupId=stream,
-            MessageDeduplicationId=f"{stream}:{sq}{again}",
-        )
+        queues.send(PUMP_QUEUE, stream, f"{stream}:{sq}{again}")
     except Exception:
         count("NudgeLost")
 

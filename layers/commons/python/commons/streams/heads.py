@@ -23,14 +23,25 @@ def read_positions(streams: Iterable[str], user_id: str) -> dict[str, int]:
     return {stream: int(row["sq"]["N"]) for stream, row in _rows(streams, f"R#{user_id}")}
 
 
+def readers(stream: str, user_ids: Iterable[str]) -> dict[str, int]:
+    """How far those of these users have read one stream who have read it at all."""
+    keys = ((stream, f"R#{user_id}") for user_id in dict.fromkeys(user_ids))
+    return {row["sk"]["S"].removeprefix("R#"): int(row["sq"]["N"]) for row in _at(keys)}
+
+
 def _rows(
     streams: Iterable[str], sk: str, *, consistent: bool = False
 ) -> Iterator[tuple[str, Item]]:
-    for some in batched(dict.fromkeys(streams), BATCH_GET_LIMIT):
+    found = _at(((stream, sk) for stream in dict.fromkeys(streams)), consistent=consistent)
+    return ((row["pk"]["S"].removeprefix("S#"), row) for row in found)
+
+
+def _at(keys: Iterable[tuple[str, str]], *, consistent: bool = False) -> Iterator[Item]:
+    """Rows of streams by stream and sort key."""
+    for some in batched(keys, BATCH_GET_LIMIT):
         wanted: dict[str, Any] = {}
-        for stream in some:
-            keys = wanted.setdefault(
-                table_name(owner_of(stream)), {"Keys": [], "ConsistentRead": consistent}
-            )["Keys"]
-            keys.append(item({"pk": f"S#{stream}", "sk": sk}))
-        yield from ((row["pk"]["S"].removeprefix("S#"), row) for row in batch_get(wanted))
+        for stream, sk in some:
+            empty = {"Keys": [], "ConsistentRead": consistent}
+            keys_ = wanted.setdefault(table_name(owner_of(stream)), empty)["Keys"]
+            keys_.append(item({"pk": f"S#{stream}", "sk": sk}))
+        yield from batch_get(wanted)

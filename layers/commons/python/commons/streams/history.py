@@ -10,8 +10,8 @@ from typing import Any
 from commons.aws import BATCH_GET_LIMIT, batch_get, client
 from commons.settings import table_name
 from commons.streams import owner_of
-from commons.streams.log import MESSAGE, Entry, entry_of
-from commons.wire import item
+from commons.streams.log import MESSAGE, Entry, entry_of, stored_entry_of
+from commons.wire import Item, item
 
 MOST_UNREAD = 100
 LAST = 10**12 - 1
@@ -45,12 +45,14 @@ def messages_after(stream: str, sq: int, limit: int) -> list[Entry]:
 
 def find_entry(stream: str, sq: int) -> Entry | None:
     """The row at a position, read consistently."""
-    answer = client("dynamodb").get_item(
-        TableName=table_name(owner_of(stream)),
-        Key=item({"pk": f"S#{stream}", "sk": f"L#{sq:012d}"}),
-        ConsistentRead=True,
-    )
-    return entry_of(answer["Item"]) if "Item" in answer else None
+    row = _row_at(stream, sq)
+    return entry_of(row) if row else None
+
+
+def find_stored(stream: str, sq: int) -> Entry | None:
+    """The row at a position even if it has expired: for what tidies up."""
+    row = _row_at(stream, sq)
+    return stored_entry_of(row) if row else None
 
 
 def find_entries(stream: str, sqs: Iterable[int]) -> dict[int, Entry]:
@@ -83,6 +85,16 @@ def mentions(entry: Entry, reader: Reader) -> bool:
     named: dict[str, Any] = entry.d.get("mentions") or {}
     by_role = not reader.roles.isdisjoint(named.get("roles", ()))
     return bool(named.get("everyone")) or by_role or reader.user_id in named.get("users", ())
+
+
+def _row_at(stream: str, sq: int) -> Item | None:
+    answer = client("dynamodb").get_item(
+        TableName=table_name(owner_of(stream)),
+        Key=item({"pk": f"S#{stream}", "sk": f"L#{sq:012d}"}),
+        ConsistentRead=True,
+    )
+    row: Item | None = answer.get("Item")
+    return row
 
 
 def _messages(

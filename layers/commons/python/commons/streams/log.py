@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import uniform
 from typing import Any, Protocol
 
@@ -206,7 +206,16 @@ def find_done(stream: str, once: Once) -> dict[str, Any] | None:
 
 
 def entry_of(row: Item) -> Entry:
-    """A row of the log from the wire."""
+    """A row of the log from the wire, as it is by now: what has expired is deleted."""
+    entry = stored_entry_of(row)
+    expires_at = entry.d.get("expires_at")
+    if expires_at is None or expires_at > now_ms():
+        return entry
+    return replace(entry, d={"id": entry.d["id"], "deleted": True})
+
+
+def stored_entry_of(row: Item) -> Entry:
+    """A row of the log from the wire, expired or not: for what tidies up."""
     values = plain(row)
     return Entry(
         sq=int(values["sk"].removeprefix("L#")),

@@ -11,13 +11,10 @@ import re
 import secrets
 import threading
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 from urllib.parse import unquote, urlencode
 
@@ -33,6 +30,11 @@ from commons.invocation import Failed
 from commons.queues import QueueConsumer
 from commons.settings import settings, table_name
 from commons.sockets import SocketAction
+from commons.testing.connections import SLOW_S as SLOW_S
+from commons.testing.connections import Connections as Connections
+from commons.testing.connections import frame_observers as frame_observers
+from commons.testing.connections import observe
+from commons.testing.connections import sockets as sockets
 from commons.testing.context import Context as Context
 from commons.testing.schedules import fire as fire
 from commons.testing.schedules import scheduled as scheduled
@@ -42,8 +44,6 @@ KEY = Ed25519PrivateKey.from_private_bytes(b"\x07" * 32)
 KID = "test"
 #: Called with every answer of an endpoint: tests hold answers to what is published.
 observers: list[Callable[[Endpoint, Reply], None]] = []
-#: Called with every frame a socket gets, and the action it answers; None for one that was posted.
-frame_observers: list[Callable[[SocketAction | None, dict[str, Any]], None]] = []
 
 
 @dataclass(frozen=True)
@@ -139,8 +139,8 @@ def call(
     is_json = "json" in answer["headers"].get("content-type", "")
     read = json.loads(answer["body"]) if is_json and answer.get("body") else None
     reply = Reply(answer["statusCode"], read, answer["headers"], answer.get("body") or "")
-    for observe in observers:
-        observe(endpoint, reply)
+    for look_at in observers:
+        look_at(endpoint, reply)
     return reply
 
 
@@ -225,58 +225,6 @@ def emitted[E: Event](kind: type[E], **about: object) -> list[E]:
     return [e for e in events if all(getattr(e, name) == v for name, v in about.items())]
 
 
-class Connections:
-    """API Gateway's @connections API, for sockets that live in a test."""
-
-    def __init__(self) -> None:
-        self.frames: dict[str, list[dict[str, Any]]] = {}
-        self.closed: set[str] = set()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = Thread(target=self._server.serve_forever, daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Stop serving."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-
-def _handler(connections: Connections) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            sent = self.rfile.read(int(self.headers["content-length"]))
-            frames = connections.frames.get(self._connection())
-            gone = frames is None or self._connection() in connections.closed
-            if frames is not None and not gone:
-                frames.append(json.loads(sent))
-                _observe(None, frames[-1])
-            self._answer(410 if gone else 200)
-
-        def do_DELETE(self) -> None:
-            gone = self._connection() not in connections.frames
-            connections.closed.add(self._connection())
-            self._answer(410 if gone else 204)
-
-        def _connection(self) -> str:
-            return unquote(self.path.rpartition("/")[2])
-
-        def _answer(self, status: int) -> None:
-            self.send_response(status)
-            if status == 410:
-                self.send_header("x-amzn-ErrorType", "GoneException")
-            self.send_header("content-length", "0")
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    return Handler
-
-
 @dataclass
 class Socket:
     """One client's socket, its frames handed to the deployed actions as API Gateway would."""
@@ -311,7 +259,7 @@ class Socket:
         answer = action(_socket_event(self.connection_id, action.route, body), Context())
         told = json.loads(answer["body"]) if answer.get("body") else None
         if told is not None:
-            _observe(action, told)
+            observe(action, told)
         return told
 
     def disconnect(self) -> None:
@@ -320,11 +268,6 @@ class Socket:
         event = _socket_event(self.connection_id, "$disconnect", "")
         action = socket_actions()["$disconnect"]
         action(event, Context())
-
-
-def _observe(action: SocketAction | None, frame: dict[str, Any]) -> None:
-    for observe in frame_observers:
-        observe(action, frame)
 
 
 def connect(
@@ -348,16 +291,6 @@ def ticket_of(who: Person) -> str:
     """A ticket as the gateway gives it."""
     reply = call(endpoint_of("POST /v1/gateway/tickets"), "/gateway/tickets", as_=who)
     return str(reply.body["ticket"])
-
-
-@contextmanager
-def sockets() -> Iterator[Connections]:
-    """A @connections API for the length of a block."""
-    made = Connections()
-    try:
-        yield made
-    finally:
-        made.stop()
 
 
 @cache

@@ -1,0 +1,1 @@
+"""The media node: a selective forwarding unit that moves RTP and never decodes it."""

@@ -1,0 +1,1 @@
+"""How clients speak to a node: JSON over WebSocket for rooms, WHIP and WHEP over HTTP."""

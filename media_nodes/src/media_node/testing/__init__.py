@@ -1,0 +1,1 @@
+"""What tests and benchmarks use to speak to a node as a browser would."""
