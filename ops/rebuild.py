@@ -16,7 +16,7 @@ from itertools import batched
 from typing import Any
 
 from commons.contracts.communities.members import MemberJoined
-from commons.contracts.users import ProfileChanged
+from commons.contracts.users import ProfileChanged, RelationshipChanged
 from commons.events import Event, envelope
 from commons.wire import plain
 from ops.stage import OpsError, Stage
@@ -30,7 +30,7 @@ TOLD_EVERY = 1000
 class Copy:
     """A copy: of what, who keeps it, and the event that tells it.
 
-    owner: the service whose table holds the facts, in rows whose keys begin and end like this.
+    owner: the service whose table holds the facts, in rows whose keys begin like this.
     consumer: the service and function that keep the copy.
     """
 
@@ -64,11 +64,26 @@ def _listed(_: Stage, row: Row) -> Event:
     return MemberJoined(community_id=community_id, user_id=owner, inviter_id=None)
 
 
+def _relationship(_: Stage, row: Row) -> Event:
+    """What one user is to another, as ``users`` tells it."""
+    return RelationshipChanged(
+        user_id=row["pk"].removeprefix("USR#"),
+        other_id=row["sk"].removeprefix("REL#"),
+        relation=row["type"],
+        since=row["since"],
+        revision=int(row["revision"]),
+    )
+
+
 #: Every copy there is; ``tests/ops/test_rebuild.py`` knows which consumers keep none.
 COPIES = {
     "profiles": Copy(
         "names, bios and pictures in the accounts of auth",
         *("users", "USR#", "PROFILE", "auth/on_profile_changed", _profile),
+    ),
+    "relationships": Copy(
+        "friends and blocks in the table of messages",
+        *("users", "USR#", "REL#", "messages/on_relationship_changed", _relationship),
     ),
     "directory": Copy(
         "where public communities stand in the directory",
@@ -113,7 +128,7 @@ def facts(stage: Stage, copy: Copy) -> Iterator[Event]:
         .get_paginator("scan")
         .paginate(
             TableName=stage.of(copy.owner),
-            FilterExpression="sk = :sk AND begins_with(pk, :prefix)",
+            FilterExpression="begins_with(sk, :sk) AND begins_with(pk, :prefix)",
             ExpressionAttributeValues={":sk": {"S": copy.sk}, ":prefix": {"S": copy.prefix}},
             ConsistentRead=True,
         )

@@ -26,7 +26,7 @@ def close_early(standing: Standing, message_id: str, reason: str | None) -> None
         check_yours_or_managed(message, standing)
         if "closed_at" not in poll:
             own = message.by == standing.user_id
-            told = [] if own else [moderated(standing, message, reason, action="poll_closed")]
+            told = [] if own else moderated(standing, message, reason, action="poll_closed")
             close(standing, message, told)
 
     settle(attempt)

@@ -34,7 +34,7 @@ def delete(standing: Standing, message_id: str, reason: str | None = None) -> No
     def attempt() -> None:
         message = load(standing, message_id)
         check_yours_or_managed(message, standing)
-        told = [] if message.by == standing.user_id else [moderated(standing, message, reason)]
+        told = [] if message.by == standing.user_id else moderated(standing, message, reason)
         also = [*_erased(standing, message), *_unpinned(standing, [message]), *told]
         _commit(standing, message, also)
 
@@ -61,6 +61,8 @@ def delete_many(standing: Standing, message_ids: Sequence[str], reason: str | No
 
     def attempt() -> bool:
         messages = _there(standing, message_ids)
+        for message in messages:
+            check_yours_or_managed(message, standing)
         some = _as_many_as_fit(standing, messages)
         if some:
             _delete_at_once(standing, some, reason)
@@ -107,7 +109,8 @@ def _delete_at_once(standing: Standing, messages: Sequence[Entry], reason: str |
     def writes(sq: int) -> list[Item]:
         gone = [replaced(stream, one, _tombstone(one) | {"rev": sq}) for one in messages]
         erased = [write for one in messages for write in _erased(standing, one)]
-        return [*gone, *erased, *_unpinned(standing, messages), {"Put": outbox(event)}]
+        told = [{"Put": outbox(event)}] if standing.community_id else []
+        return [*gone, *erased, *_unpinned(standing, messages), *told]
 
     tell(standing, "MESSAGE_BULK_DELETE", {"channel_id": channel_id, "ids": ids}, writes)
 

@@ -35,6 +35,30 @@ class SlowMode(Problem):
         return refusal
 
 
+class CannotMessage(NotAllowed):
+    """This person takes no messages from you now; or too many of your requests are unanswered."""
+
+
+class OnlyText(NotAllowed):
+    """Until it is accepted, a request holds text only: nobody is mentioned."""
+
+
+class NotAbove(NotAllowed):
+    """The owner of a group removes anybody; admins remove members."""
+
+
+class NotARequest(Problem):
+    """This was accepted already."""
+
+    status = 409
+
+
+class Oneself(Problem):
+    """You are in it anyway."""
+
+    status = 422
+
+
 class LimitReached(Problem):
     """There are as many of these as there can be."""
 

@@ -12,8 +12,9 @@ from pydantic import BaseModel
 
 from commons.reactions import Emoji
 from commons.thread_shapes import ThreadOut
-from commons.validation import ChannelId, Count, MessageId, Position, Time, UserId
+from commons.validation import AnyChannelId, ChannelId, Count, MessageId, Position, Time, UserId
 
+from .dm_schemas import Conversation
 from .poll_schemas import AnswerId
 from .schemas import Message
 
@@ -48,7 +49,7 @@ class MessageBulkDelete(BaseModel):
 
     stream: ClassVar[str] = "h:<channel>"
 
-    channel_id: ChannelId
+    channel_id: AnyChannelId
     """Where they were."""
     ids: list[MessageId]
     """Which, in the order of the channel."""
@@ -57,7 +58,7 @@ class MessageBulkDelete(BaseModel):
 class OfMessage(BaseModel):
     """What happened to a message beside what it says."""
 
-    channel_id: ChannelId
+    channel_id: AnyChannelId
     """Where it is."""
     message_id: MessageId
     """The message."""
@@ -99,6 +100,12 @@ class PinRemove(OfMessage):
     """Somebody took a message's pin off. A deleted message loses its pin without this."""
 
     stream: ClassVar[str] = "h:<channel>"
+
+
+class DmUpdate(Conversation):
+    """A DM's or group's people, name or roles changed: all of it, as it is now."""
+
+    stream: ClassVar[str] = "h:<dmc>"
 
 
 class AnswerCount(BaseModel):

@@ -6,6 +6,7 @@ S#h:<channel>   E#<seq>#<emoji>#<user> Reacted      somebody's reaction to the m
 S#h:<channel>   U#<user>#<seq>         Given        the emojis that somebody gave to that message
 S#h:<channel>   PINS                   Pins         the pinned messages of the channel
 S#h:<channel>   W#<user>               Pace         when somebody wrote last, in slow mode
+                                       (DMs and groups: ``dms``)
 GONE#           <channel>              Gone         a channel whose stream is being deleted
 GONE#MESSAGE    <channel>#<seq>        GoneMessage  a deleted message whose reactions are left
 """

@@ -31,7 +31,7 @@ def pin(standing: Standing, message_id: str, reason: str | None) -> None:
         becomes = message.d | {"pinned": {"at": at, "by": standing.user_id}}
         rows = [
             {"Update": pins.more(at, message.sq, MAX_PINS)},
-            moderated(standing, message, reason, action="message_pinned"),
+            *moderated(standing, message, reason, action="message_pinned"),
         ]
         told = about(standing, message) | {"user_id": standing.user_id}
         commit(standing, message, "PIN_ADD", told, lambda _: becomes, lambda _: rows)
@@ -50,7 +50,7 @@ def unpin(standing: Standing, message_id: str, reason: str | None) -> None:
         becomes = {name: value for name, value in message.d.items() if name != "pinned"}
         rows = [
             {"Update": Pins.of(str(standing.channel_id)).less([(at, message.sq)])},
-            moderated(standing, message, reason, action="message_unpinned"),
+            *moderated(standing, message, reason, action="message_unpinned"),
         ]
         told = about(standing, message) | {"user_id": standing.user_id}
         commit(standing, message, "PIN_REMOVE", told, lambda _: becomes, lambda _: rows)

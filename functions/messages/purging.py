@@ -14,6 +14,7 @@ from commons.clock import now_ms, now_s
 from commons.db import Record
 from commons.transactions import transaction
 
+from .dms import seats_of_gone
 from .models import Gone, GoneMessage, StreamRow
 from .thread_rows import Listed, Participant, TakesPart, Thread
 
@@ -28,13 +29,15 @@ def purge(gone: Gone, until: float) -> None:
 
     The note goes once nothing is left and nothing can come. The threads of a channel go with it.
     """
+    if gone.since_s > now_s():
+        return  # it is being made
     for thread in _ended(gone):
         purge(thread, until)
     left = (TakesPart.of(one.user_id, gone.channel_id) for one in Participant.all(gone.channel_id))
     if not _deleted(left, until):
         return
     settled = gone.since_s + LATEST_S <= now_s()
-    if _deleted(StreamRow.of(gone.channel_id), until) and settled:
+    if _deleted(seats_of_gone(StreamRow.of(gone.channel_id)), until) and settled:
         gone.delete()
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from commons.access import Standing
 from commons.bounds import Bound
+from commons.direct import DM
 from commons.errors import NotFound, ValidationFailed
 from commons.ids import created_at
 from commons.permissions import Permission
@@ -99,8 +101,11 @@ def check_may_edit(message: Entry, user_id: str) -> None:
 
 def check_yours_or_managed(message: Entry, standing: Standing) -> None:
     """Raise unless the user wrote it or manages messages here."""
-    if message.by != standing.user_id:
-        standing.check(Permission.MANAGE_MESSAGES)
+    if message.by == standing.user_id:
+        return
+    if standing.channel_type == DM:  # what the other said stays theirs
+        standing = replace(standing, permissions=standing.permissions & ~Permission.MANAGE_MESSAGES)
+    standing.check(Permission.MANAGE_MESSAGES)
 
 
 def check_recent(message_ids: Sequence[str], now_ms: int) -> None:

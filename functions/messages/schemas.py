@@ -18,11 +18,12 @@ from pydantic import (
 from pydantic.config import JsonDict, JsonValue
 
 from commons.bounds import Bound
-from commons.ids import CHANNEL, COMMUNITY, MESSAGE, USER
+from commons.ids import CHANNEL, COMMUNITY, DIRECT, MESSAGE, USER
 from commons.reactions import Reaction
 from commons.validation import (
     KEY,
     MAX_KEY,
+    AnyChannelId,
     ChannelId,
     CommunityId,
     Input,
@@ -96,7 +97,9 @@ Nonce = Annotated[
 ]
 GivenUserId = Annotated[UserId, _given(USER)]
 GivenMessageId = Annotated[MessageId, _given(MESSAGE)]
-GivenChannelId = Annotated[ChannelId, _given(CHANNEL)]
+GivenChannelId = Annotated[
+    AnyChannelId, StringConstraints(pattern=f"{id_form(CHANNEL)}|{id_form(DIRECT)}")
+]
 GivenRoleId = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z]{3}_[0-9A-Z]{26}$"),
@@ -324,7 +327,7 @@ class Message(BaseModel):
 
     id: MessageId
     """The message."""
-    channel_id: ChannelId
+    channel_id: AnyChannelId
     """Where it was said."""
     seq: Position
     """Its position in the channel's stream: the `sq` of its MESSAGE_CREATE."""
@@ -389,7 +392,7 @@ class Pin(BaseModel):
 class ReadStateOut(BaseModel):
     """How far the caller has read; 100 unread means 100 or more."""
 
-    channel_id: ChannelId
+    channel_id: AnyChannelId
     seq: Position
     unread: Annotated[int, shown(3, minimum=0, maximum=100)]
     mentions: Annotated[int, shown(1, minimum=0, maximum=100)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commons import access, taken_part, threads
+from commons import access, direct, taken_part, threads
 from commons.cursors import Page
 from commons.errors import NotFound
 from commons.read_states import read_states
@@ -36,6 +36,8 @@ def _seen(user_id: str, community_id: str | None = None) -> tuple[list[str], fro
         raise NotFound
     channels = [channel_id for community in seen for channel_id in community.channels]
     channels += taken_part.awake(threads.taken_part(user_id), channels)
+    if community_id is None:
+        channels += [place.channel_id for place in direct.places(user_id)]
     return channels, frozenset[str]().union(*(community.roles for community in seen))
 
 

@@ -14,8 +14,10 @@ from .rules import Mentioned
 
 def moderated(
     standing: Standing, message: Entry, reason: str | None, *, action: str = "message_deleted"
-) -> Item:
-    """The write of the event that the community's audit log is made of."""
+) -> list[Item]:
+    """The write of the event that the community's audit log is made of; a DM has none."""
+    if not standing.community_id:
+        return []
     event = MessageModerated(
         community_id=standing.community_id,
         channel_id=str(standing.channel_id),
@@ -25,7 +27,7 @@ def moderated(
         reason=reason,
         action=action,
     )
-    return {"Put": outbox(event)}
+    return [{"Put": outbox(event)}]
 
 
 def mentioned(standing: Standing, message: Entry, mentions: Mentioned | None) -> list[Item]:

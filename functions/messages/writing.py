@@ -19,8 +19,9 @@ from commons.streams.log import DynamoLog, Entry, Once, Refused, find_done
 from commons.transactions import Conflict, keeper, settle
 from commons.wire import Item
 
-from . import deadlines, forwarding, pacing, taking_part, telling, waking
+from . import asking, deadlines, forwarding, pacing, taking_part, telling, waking
 from .changing import commit, drafted, load, stream_of
+from .dm_rules import check_text
 from .forwarding import Forward
 from .rules import Mentioned, check_may_edit, check_may_send, check_mentions, check_replies
 
@@ -99,10 +100,12 @@ def send(standing: Standing, body: Sendable) -> tuple[Entry, bool]:
 def _checked(standing: Standing, body: Sendable) -> dict[str, Any]:
     """What is stored of it. Raises what forbids it; only what is answered is looked up."""
     check_may_send(standing, body)
+    check_text(standing, body)
     seqs = {i: position_of(MESSAGE, i) for i in body.reply_to}
     found = find_entries(stream_of(standing), filter(None, seqs.values())) if seqs else {}
     check_replies(body.reply_to, {e.d["id"] for e in found.values() if e.is_message})
     pacing.check(standing)
+    asking.check(standing)
     said = body.stored() | body.timed(now_ms())
     if body.forward is not None:
         said["forwarded"] = forwarding.snapshot(standing.user_id, body.forward)
@@ -120,7 +123,7 @@ def _beside(standing: Standing, mentions: Mentioned | None, sent: Entry) -> list
     told = telling.mentioned(standing, sent, mentions)
     due = deadlines.writes(str(standing.channel_id), sent.sq, sent.d)
     joining = taking_part.writes(standing, mentions.users if mentions else [])
-    return [*pacing.writes(standing), *joining, *told, *due]
+    return [*pacing.writes(standing), *asking.writes(standing), *joining, *told, *due]
 
 
 def _repeated(stream: str, body_hash: str, sq: int, used_for: str) -> tuple[Entry, bool]:
@@ -134,6 +137,7 @@ def edit(standing: Standing, message_id: str, body: Body) -> Message:
     from . import showing  # pydantic, which who only sends later does not need
 
     check_mentions(standing, body)
+    check_text(standing, body)
 
     def attempt() -> Message:
         message = load(standing, message_id)

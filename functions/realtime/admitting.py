@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from commons import access, resolver
 from commons.access import Standing, Version
 from commons.clock import now_s
+from commons.direct import is_direct
 from commons.errors import NotFound
 from commons.ids import CHANNEL, COMMUNITY, is_id
 from commons.permissions import Permission
@@ -48,9 +49,11 @@ def crowd(stream: str, user_ids: Iterable[str], since_s: int = 0) -> Crowd | Non
 
 def admissions(user_id: str, channel_ids: Iterable[str]) -> dict[str, dict[str, Admission]]:
     """By channel that somebody may look at: its stream and its community's, and what lets in."""
-    found = {}
+    found = dict[str, dict[str, Admission]]()
     for channel_id in dict.fromkeys(channel_ids):
-        if (standing := _standing(user_id, channel_id)) is not None:
+        if is_direct(channel_id) and _standing(user_id, channel_id) is not None:
+            found[channel_id] = {}
+        elif (standing := _standing(user_id, channel_id)) is not None:
             member, now = standing.member, now_s()
             held, until = (
                 resolver.resolve(standing.community, member, now=now),
@@ -64,7 +67,7 @@ def admissions(user_id: str, channel_ids: Iterable[str]) -> dict[str, dict[str, 
 
 
 def _standing(user_id: str, channel_id: str) -> Standing | None:
-    if not is_id(CHANNEL, channel_id):
+    if not is_id(CHANNEL, channel_id) and not is_direct(channel_id):
         return None
     try:
         standing = access.standing(user_id, channel_id=channel_id)
@@ -89,6 +92,13 @@ def check(user_id: str, stream: str) -> Crowd | None:
 
     The reader's rights, where not everybody sees the same.
     """
+    if stream[0] == "u" and subject_of(stream) != user_id:
+        raise NotFound
+    if stream[0] == "u":
+        return None
+    if is_direct(subject_of(stream)):
+        access.standing(user_id, channel_id=subject_of(stream)).check(READING)
+        return None
     community_id = community_of(stream)
     if stream[0] == "h":
         access.standing(user_id, channel_id=subject_of(stream)).check(READING)

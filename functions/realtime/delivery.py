@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from commons import gateway
 from commons.clock import now_ms
 from commons.streams.append import send_nudge
+from commons.streams.hearers import names_hearers
 from commons.streams.log import DynamoLog, Entry
 from commons.streams.pump import pump
 
-from . import admitting, sharding, sockets_of
+from . import admitting, hearing, sharding, sockets_of
 from .admitting import Sights
 from .focusing import batches, still_admitted, tell_losses
 from .models import Focus
@@ -26,6 +27,9 @@ def flush(stream: str) -> None:
 
 def deliver(stream: str, pv: int, to: int, entries: Sequence[Entry]) -> None:
     """Post the events to every viewer; in a crowd, have others do it, each for some of them."""
+    if names_hearers(stream):
+        hearing.deliver(stream, pv, to, entries)
+        return
     viewers = Focus.list(stream)
     if sharding.is_crowd(viewers):
         sharding.hand_out(stream, pv, to, viewers)

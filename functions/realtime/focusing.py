@@ -6,9 +6,11 @@ With a channel comes the stream of its community.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import filterfalse
 from typing import TYPE_CHECKING
 
 from commons import gateway
+from commons.direct import is_direct
 from commons.errors import NotFound
 from commons.resources import encode, event
 from commons.standings import Crowd
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from commons.protocol import Batch, FocusOk, Gap, ReplayEnd, StreamEvent
 
 MAX_BATCH = 28_000
-SNAPSHOTS = {"h": "/v1/channels/{}/messages", "c": "/v1/communities/{}"}
+SNAPSHOTS = {"h": "/v1/channels/{}/messages", "c": "/v1/communities/{}", "u": "/v1/users/me"}
 
 
 def look_at(
@@ -53,6 +55,9 @@ def look_at(
     for stream in streams:
         if stream not in before or stream in cursors:
             catch_up(socket.user_id, socket.connection_id, stream, cursors.get(stream))
+    for channel_id in filter(is_direct, admitted):  # comes unasked: only what was missed is asked
+        stream = channel_stream(channel_id)
+        catch_up(socket.user_id, socket.connection_id, stream, cursors.get(stream))
     return list(admitted), [c for c in wanted if c not in admitted]
 
 
@@ -60,7 +65,7 @@ def catch_up(user_id: str, connection_id: str, stream: str, cursor: int | None) 
     """Post what a viewer has missed since its cursor and may see, then ``replay_end``."""
     log = DynamoLog()
     if cursor is None:
-        _end_replay(connection_id, stream, log.cursor(stream).sq)
+        end_replay(connection_id, stream, log.cursor(stream).sq)
         return
     try:
         missed = replay(log, stream, cursor)
@@ -70,14 +75,14 @@ def catch_up(user_id: str, connection_id: str, stream: str, cursor: int | None) 
         url = SNAPSHOTS[stream[0]].format(subject_of(stream))
         gap: Gap = {"stream": stream, "head": missed.head, "snapshot_url": url}
         gateway.post(connection_id, gateway.frame("gap", gap))
-        _end_replay(connection_id, stream, missed.head)
+        end_replay(connection_id, stream, missed.head)
         return
     seen: Sequence[Entry] = missed.entries
     if any(entry.audience for entry in seen):
         seen = admitting.visible_to(admitting.crowd(stream, [user_id]), user_id, seen)
     for frame in batches(stream, cursor, missed.to, seen):
         gateway.post(connection_id, frame)
-    _end_replay(connection_id, stream, missed.to)
+    end_replay(connection_id, stream, missed.to)
 
 
 def batches(stream: str, pv: int, to: int, entries: Sequence[Entry]) -> list[str]:
@@ -123,7 +128,7 @@ def tell_losses(stream: str, doubtful: Iterable[Focus], crowd: Crowd | None) -> 
     home = _home(stream)
     for connection in Connection.find_all(users):
         user_id, lost = users[connection.connection_id], list[str]()
-        for channel_id in connection.focus or ():
+        for channel_id in filterfalse(is_direct, connection.focus or ()):
             followed = channel_stream(channel_id)
             there = _home(followed)
             is_here = there == home and admitting.admit(crowd, user_id, followed) is None
@@ -160,7 +165,8 @@ def _add_viewer(socket: Socket, stream: str, admission: Admission) -> None:
     Focus.of(stream, socket.connection_id, **viewer, **admission.stored()).save()
 
 
-def _end_replay(connection_id: str, stream: str, to: int) -> None:
+def end_replay(connection_id: str, stream: str, to: int) -> None:
+    """Say that what was missed of a stream has been sent."""
     end: ReplayEnd = {"stream": stream, "to": to}
     gateway.post(connection_id, gateway.frame("replay_end", end))
 

@@ -16,7 +16,7 @@ N#<place>      N             News         how far a community or a thread has be
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple, Self
 
@@ -132,6 +132,21 @@ class UserSocket(Record):
     """One socket in the list of its user's."""
 
     prefix = "U#"
+
+    identified = BooleanAttribute(default=False)
+    """Whether what is for its user comes to it."""
+
+    @classmethod
+    def hears(cls, user_id: str, connection_id: str) -> None:
+        """It has said who it is. Raises NotFound when it is gone."""
+        row = cls(f"U#{user_id}", connection_id)
+        row.change([cls.identified.set(True)], cls.pk.exists(), refused=NotFound)
+
+    @classmethod
+    def identified_of(cls, user_id: str) -> Sequence[str]:
+        """The connection ids of a user's sockets that have said who they are."""
+        rows = cls.query(f"U#{user_id}", consistent_read=True)
+        return [row.sk for row in rows if row.identified]
 
     @classmethod
     def of(cls, connection: Connection) -> Self:

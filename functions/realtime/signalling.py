@@ -9,8 +9,9 @@ from commons.access import Standing
 from commons.bounds import Bound
 from commons.clock import now_s
 from commons.streams import channel_stream
+from commons.streams.hearers import hearers, names_hearers
 
-from . import admitting, sockets_of
+from . import admitting, hearing, sockets_of
 from .focusing import still_admitted
 from .models import Focus
 
@@ -28,18 +29,25 @@ def typing(standing: Standing) -> None:
     """
     channel_id = str(standing.channel_id)
     stream = channel_stream(channel_id)
+    if names_hearers(stream):
+        others_of_it = (one for one in hearers(stream) if one != standing.user_id)
+        hearing.post(hearing.sockets(others_of_it), gateway.frame("signal", _told(standing)))
+        return
     others = [one for one in Focus.list(stream) if one.user_id != standing.user_id]
     if len(others) > MAX_VIEWERS:
         return
-    told: Signal = {
-        "type": "typing",
-        "channel_id": channel_id,
-        "user_id": standing.user_id,
-        "expires_in": int(TYPING_S),
-    }
     doubtful = [one for one in others if not one.is_of(standing.version, now_s())]
     crowd = admitting.crowd(stream, [one.user_id for one in doubtful]) if doubtful else None
     viewers = still_admitted(stream, others, doubtful, crowd)
-    frame = gateway.frame("signal", told)
+    frame = gateway.frame("signal", _told(standing))
     for connection_id in gateway.post_all([one.connection_id for one in viewers], frame):
         sockets_of.forget(connection_id)
+
+
+def _told(standing: Standing) -> Signal:
+    return {
+        "type": "typing",
+        "channel_id": str(standing.channel_id),
+        "user_id": standing.user_id,
+        "expires_in": int(TYPING_S),
+    }

@@ -12,11 +12,15 @@ from commons.frames import MAX_FRAME
 from commons.read_states import read_states
 from commons.resources import encode
 
+from . import hearing
+
 if TYPE_CHECKING:
     from commons.protocol import Hello, Ready, ReadyCommunity
 
 HEARTBEAT_MS = 240_000
 MAX_READY = 24_000
+#: What DMs may take of it; what does not fit is fetched by ``GET /dms`` and ``GET /read-states``.
+MAX_DMS = 8_000
 #: API Gateway ends a socket after 120 minutes; clients leave earlier, not all at once.
 RECONNECT_MINUTES = (105, 115)
 
@@ -44,7 +48,12 @@ def ready(user_id: str) -> Ready:
         "communities": [],
         "dms": [],
     }
-    size, taken = len(encode(shown)), threads.taken_part(user_id)
+    for state in hearing.summaries(user_id):
+        if len(encode(shown)) > MAX_DMS:
+            break
+        shown["dms"].append(state)
+    size = len(encode(shown))
+    taken = threads.taken_part(user_id)
     for community_id, channels, roles in access.visible_everywhere(user_id):
         counted = [*channels, *taken_part.awake(taken, channels)]
         states = [state.summary() for state in read_states(user_id, counted, roles)]

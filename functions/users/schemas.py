@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, StringConstraints
 
 from commons.accounts import Account
 from commons.validation import LINE, TEXT, Input, Time, UserId, shown
 
-from .models import Profile
+from .models import Profile, Relation
 
 DisplayName = Annotated[
     str,
@@ -68,6 +68,30 @@ class Me(User):
     email: Annotated[str, shown("ada@example.org")]
     email_verified: bool
     locale: Annotated[str, shown("en")]
+
+
+class RelationshipWish(Input):
+    """PUT /users/me/relationships/{user_id}"""
+
+    type: Annotated[Literal["friend", "blocked"], shown("friend")]
+
+
+class Relationship(BaseModel):
+    """What somebody else is to the caller."""
+
+    user_id: UserId
+    """Who."""
+    type: Annotated[Literal["friend", "outgoing", "incoming", "blocked"], shown("friend")]
+    """`outgoing`: the caller asked them to be friends; `incoming`: they asked the caller."""
+    since: Time
+    """Since when."""
+
+    @classmethod
+    def of(cls, relation: Relation) -> Self:
+        """A row, as its user sees it."""
+        return cls.model_validate(
+            {"user_id": relation.other_id, "type": relation.type, "since": relation.since}
+        )
 
 
 def _shown(account: Account, profile: Profile) -> dict[str, object]:

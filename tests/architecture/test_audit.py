@@ -46,6 +46,9 @@ ONES_OWN = {
     *("add_post_reaction", "remove_post_reaction"),
     *("add_comment_reaction", "remove_comment_reaction"),
     *("explain_permission",),  # changes nothing
+    # A group has no audit log: its stream tells each change to all of its people.
+    *("open_dm", "answer_request", "update_dm"),
+    *("add_recipient", "update_recipient", "remove_recipient"),
 }
 #: Where somebody can act on what others made, by what the handler decides.
 SERVICES = ("communities", "messages", "posts")

@@ -13,8 +13,10 @@ from commons.http import Access, Endpoint
 from commons.testing import Connections, Person, Socket, call, connect, declarations
 
 from .entries import ENTRIES
+from .entries.dms import fill as fill_dms
 from .entries.messages import fill as fill_messages
 from .entries.posts import fill as fill_posts
+from .entries.users import fill as fill_users
 from .requests import Request, send, valid_request
 from .socket_entries import SOCKET_ENTRIES
 from .worlds import Persona, World, borrow_world, give_back
@@ -125,7 +127,9 @@ def _fill(world: World, owner: Person) -> None:
     for who in (owner, world.people[Persona.MEMBER]):
         assert send(rsvp, valid_request(rsvp, world), who.token).status == 200
     fill_messages(world)
+    fill_dms(world)
     fill_posts(world)
+    fill_users(world)
 
 
 @pytest.mark.parametrize("route", SOCKET_ENTRIES)

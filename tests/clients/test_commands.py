@@ -16,8 +16,9 @@ from creavio.asked import UnclearAnswerError
 from creavio.cli import _explained, _parser
 from creavio.commands.running import CommandError, Context
 from creavio.models import Tag
-from creavio.places import NoSuchPlaceError
+from creavio.places import NoSuchPlaceError, find_place
 from creavio.profiles import Profile
+from tests.functions.messages.directs import relate
 
 from .functions import client_of
 
@@ -220,3 +221,51 @@ async def test_what_is_asked_is_edited_as_a_file(people: People, tmp_path: Path)
     for text in ("{", "[]", '{"questions": [{}]}'):
         with pytest.raises(CommandError):
             await alice("ask", garden, "-", typed=text)
+
+
+async def test_friends_and_blocks(people: People) -> None:
+    alice, bob = people
+    assert await alice("friend", "add", bob.user_id) == [["outgoing"]]
+    assert await bob("friend", "add", alice.user_id) == [["friend"]]
+    ((name, kind, since, who),) = await bob("friend", "list")
+    assert (kind, who) == ("friend", alice.user_id)
+    assert name
+    assert since
+    await bob("block", alice.user_id)
+    assert await alice("friend", "list") == []
+    assert (await bob("friend", "list"))[0][1] == "blocked"
+    await bob("unblock", alice.user_id)
+    assert await bob("friend", "list") == []
+
+
+async def test_dms_and_groups(people: People) -> None:
+    alice, bob = people
+    ((asked,),) = await alice("dm", "open", bob.user_id)
+    assert await alice("dm", "open", bob.user_id) == [[asked]]
+    assert await bob("dm", "list") == []
+    assert [row[:2] for row in await bob("dm", "list", "--state", "request")] == [[asked, "dm"]]
+    await bob("dm", "ignore", asked)
+    await bob("dm", "accept", asked)
+    ((_, _, _, other),) = await bob("dm", "list")
+    place = await find_place(bob.client, f"@{other}")
+    assert (place.channel.id, place.label) == (asked, f"@{other}")
+    assert (await find_place(bob.client, asked)).channel.id == asked
+
+
+async def test_running_a_group(people: People) -> None:
+    alice, bob = people
+    strangers = [person() for _ in range(2)]
+    others = [one.user_id for one in strangers]
+    garden = await alice.client.communities.create("Garden", visibility="public")
+    for one in strangers:
+        relate(one, Person(alice.user_id, ""), "friend")
+    await bob("join", garden.id)
+    ((group,),) = await alice("dm", "open", *others)
+    await alice("dm", "rename", group, "Bakers")
+    await alice("dm", "add", group, bob.user_id)
+    await alice("dm", "role", group, bob.user_id, "admin")
+    await bob("dm", "remove", group, others[0])
+    ((_, what, name, who),) = await bob("dm", "list")
+    assert (what, name, len(who.split(", "))) == ("group", "Bakers", 2)
+    await bob("dm", "leave", group)
+    assert await bob("dm", "list") == []

@@ -40,7 +40,7 @@ GROUPS = (
         "templates",
         "threads",
     ),
-    *("posts", "comments", "calendar", "audit"),
+    *("posts", "comments", "calendar", "audit", "relationships", "dms"),
 )
 #: What the SDK knows before the document does.
 COMING = frozenset(
@@ -69,7 +69,10 @@ FOR_OTHERS = {
     "GET /v1/calendar-feeds/{feed_secret}": "for calendar programs; see Calendar.make_feed",
 }
 #: Asked about oneself where the document has a user.
-ALIKE = {"DELETE /v1/communities/{community_id}/members/me": "leaving is removing oneself"}
+ALIKE = {
+    "DELETE /v1/dms/{channel_id}/recipients/me": "leaving is removing oneself",
+    "DELETE /v1/communities/{community_id}/members/me": "leaving is removing oneself",
+}
 #: Headers that somebody who calls a method gives; the SDK sees to the others.
 HEADERS = {"if-match": "if_match", "x-audit-reason": "reason"}
 WHEN = datetime(2026, 11, 20, 17, 45, tzinfo=UTC)

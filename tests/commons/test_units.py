@@ -15,6 +15,7 @@ from commons.testing import Connections, Person, Socket, call, connect, nudged, 
 from functions.messages.endpoints.send_message import send_message
 from functions.realtime.consumers.pump_nudged import pump_nudged
 from tests.faults import calls
+from tests.functions.messages.directs import dm
 from tests.functions.messages.places import join
 from tests.worlds import community
 
@@ -59,3 +60,26 @@ def test_a_flush_costs_at_most_1_write_and_2_reads_and_1_for_30_viewers(
     assert watched.names.count("PostToConnection") == viewers
     assert used.writes <= 1
     assert used.reads <= 2 + ceil(viewers / 30)
+
+
+def test_a_dm_costs_what_a_channel_does_and_its_flush_no_more(
+    alice: Person, bob: Person, connections: Connections
+) -> None:
+    channel_id = dm(alice, bob)
+    for who in (alice, bob):
+        socket = connect(who, connections)
+        assert isinstance(socket, Socket)
+        socket.send("identify")
+    path, body = f"/channels/{channel_id}/messages", {"content": "x" * 500, "nonce": "n"}
+
+    with calls() as watched:
+        assert call(send_message, path, as_=alice, body=body).status == 201
+    send = units_of(watched.names, watched.requests, watched.answers) + Units(writes=-1)
+    with calls() as watched:
+        assert nudged(pump_nudged, channel_stream(channel_id)) == []
+    flush = units_of(watched.names, watched.requests, watched.answers)
+
+    print(f"DM: send {send.writes:g} and {send.reads:g}, flush {flush.writes:g}, {flush.reads:g}")
+    assert watched.names.count("PostToConnection") == 2
+    assert (send.writes <= 5, send.reads <= 3) == (True, True), send
+    assert (flush.writes <= 1, flush.reads <= 5) == (True, True), flush

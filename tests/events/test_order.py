@@ -59,6 +59,7 @@ from tests.events.copies.directory import RELISTS, Directory
 from tests.events.copies.members import Members
 from tests.events.copies.messages import Messages
 from tests.events.orders import Before, orders, shuffled
+from tests.events.test_order_of_people import OF_PEOPLE
 from tests.events.test_order_of_plans import PLANS
 from tests.events.told import Told, telling
 from tests.events.world import Act, World, expect
@@ -88,7 +89,8 @@ TOLD = (on_community_changed,)
 #: These hear one event of one thing: of a raid there is never more than one step due, and what is
 #: deleted is deleted once.
 ALONE = (on_raid_step_due, on_circle_deleted, purge_stream)
-OTHERS = (on_profile_changed, on_member_updated, *ALONE, *RECORDED.values(), *TOLD)
+OF_OTHERS = (*OF_PEOPLE, *ALONE, *RECORDED.values(), *TOLD)
+OTHERS = (on_profile_changed, on_member_updated, *OF_OTHERS)
 PURGES: dict[type[Event], Consumer] = {
     PostDeleted: on_post_deleted,
     CommentDeleted: on_comment_deleted,

@@ -12,12 +12,14 @@ from commons.settings import settings
 from commons.testing import Context, Person, call, declarations, endpoint_of
 from commons.wire import item
 from functions.auth.models import Account
+from functions.messages.dms import Tie
 from functions.users.endpoints.update_me import update_me
 from ops.rebuild import COPIES, Copy, facts
 from ops.stage import Stage as Running
 from tests.functions.auth.conftest import registered
 from tests.functions.communities.conftest import founded
 from tests.functions.communities.directory import entries, spoil
+from tests.functions.users.endpoints.test_set_relationship import wish
 from tests.ops.conftest import MENDED, Stage, local, stage
 
 __all__ = ["local", "stage"]
@@ -28,6 +30,8 @@ KEEP_NONE = {
     "realtime/on_member_banned": "closes sockets",
     "realtime/on_member_removed": "closes sockets",
     "realtime/on_session_revoked": "closes sockets",
+    "realtime/on_relationship_changed": "appends to a log of seven days, which is nobody's copy",
+    "realtime/on_conversation_changed": "appends to a log of seven days, which is nobody's copy",
     "communities/on_message_moderated": "writes the audit log, which is nobody's copy",
     "communities/on_messages_moderated": "writes the audit log, which is nobody's copy",
     "communities/on_community_changed": "appends to a log of seven days, which is nobody's copy",
@@ -83,7 +87,20 @@ def directory(owner: Person) -> Callable[[], None]:
     return check
 
 
-SPOIL = {"profiles": profile, "directory": directory}
+def relationships(_: Person) -> Callable[[], None]:
+    """A block that messages did not hear of; the check that it knows."""
+    ada, bob = registered(), registered()
+    wish(ada, bob, {"type": "blocked"})
+
+    def check() -> None:
+        tie = Tie.find_row(f"TIE#{ada.user_id}", bob.user_id)
+        assert tie is not None
+        assert tie.relation == "blocked"
+
+    return check
+
+
+SPOIL = {"profiles": profile, "directory": directory, "relationships": relationships}
 
 
 def test_every_consumer_says_what_it_keeps() -> None:

@@ -22,6 +22,7 @@ IDS = {
     "circle_id": "cir",
     "raid_id": "rad",
     "membership_id": "mem",
+    "other_id": "usr",
     "ban_id": "ban",
     "calendar_event_id": "cev",
     "creator_id": "usr",
@@ -38,6 +39,11 @@ IDS = {
 }
 VALUES: dict[str, Any] = {
     "action": "post_updated",
+    "change": "joined",
+    "kind": "dm",
+    "state": "open",
+    "recipients": [f"usr_{ULID}"],
+    "admin_ids": [],
     "allow": {f"rol_{ULID}": "4"},
     "answer": "going",
     "at": TIME,
@@ -71,6 +77,8 @@ VALUES: dict[str, Any] = {
     "page": 1,
     "permissions": "7",
     "position": 3,
+    "relation": "friend",
+    "since": TIME,
     "recurrence": "FREQ=WEEKLY;BYDAY=MO",
     "published_at": TIME,
     "reason": "Off topic.",

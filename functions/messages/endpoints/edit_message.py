@@ -7,14 +7,14 @@ from commons.streams.append import PUMP_QUEUE
 from commons.web import Standing
 
 from .. import writing
-from ..errors import LimitReached, NotYourMessage
+from ..errors import LimitReached, NotYourMessage, OnlyText
 from ..schemas import Body, Message
 
 
 @endpoint(
     "PATCH /channels/{channel_id}/messages/{message_id}",
     permission=Permission.SEND_MESSAGES,
-    problems=(NotYourMessage, LimitReached),
+    problems=(NotYourMessage, OnlyText, LimitReached),
     uses=(stream_writer("messages"),),
     appends=("MESSAGE_UPDATE",),
     queues=(PUMP_QUEUE,),

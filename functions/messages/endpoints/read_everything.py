@@ -3,7 +3,7 @@
 from commons.cursors import Page
 from commons.errors import NotFound
 from commons.http import endpoint
-from commons.published import ACCESS, THREADS, stream_writer
+from commons.published import ACCESS, DIRECTS, THREADS, stream_writer
 from commons.web import Caller
 
 from .. import standing_everywhere
@@ -13,7 +13,7 @@ from ..schemas import AllRead, ReadStateOut
 @endpoint(
     "PUT /read-states",
     problems=(NotFound,),
-    uses=(ACCESS, THREADS, stream_writer("messages")),
+    uses=(ACCESS, DIRECTS, THREADS, stream_writer("messages")),
     timeout_s=30,
 )
 async def read_everything(body: AllRead, caller: Caller) -> Page[ReadStateOut]:

@@ -13,7 +13,8 @@ from commons.streams.append import PUMP_QUEUE
 from commons.web import Standing
 
 from .. import showing, writing
-from ..errors import CannotForward, LimitReached, NoMessagesHere, SlowMode
+from ..dms import Direct
+from ..errors import CannotForward, LimitReached, NoMessagesHere, OnlyText, SlowMode
 from ..schemas import Message, NewMessage, Nonce
 from ..thread_rows import TakesPart, Thread
 
@@ -22,10 +23,11 @@ from ..thread_rows import TakesPart, Thread
     "POST /channels/{channel_id}/messages",
     permission=Permission.SEND_MESSAGES,
     status=201,
-    problems=(NoMessagesHere, SlowMode, LimitReached, CannotForward),
+    problems=(NoMessagesHere, OnlyText, SlowMode, LimitReached, CannotForward),
     limit=Bucket.SEND,
     keeps_key=True,
-    writes=(Thread, TakesPart),
+    reads=(Direct,),
+    writes=(Direct, Thread, TakesPart),
     uses=(stream_writer("messages"),),
     emits=(DeadlineSet, MembersMentioned),
     appends=("MESSAGE_CREATE", "THREAD_UPDATE"),

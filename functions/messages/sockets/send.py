@@ -10,7 +10,8 @@ from commons.sockets import socket_action
 from commons.streams.append import PUMP_QUEUE
 
 from .. import writing
-from ..errors import CannotForward, LimitReached, NoMessagesHere, SlowMode
+from ..dms import Direct
+from ..errors import CannotForward, LimitReached, NoMessagesHere, OnlyText, SlowMode
 from ..schemas import SendFrame
 from ..thread_rows import TakesPart, Thread
 
@@ -20,8 +21,9 @@ from ..thread_rows import TakesPart, Thread
     answers="ack",
     refuses="nack",
     permission=Permission.SEND_MESSAGES,
-    problems=(NoMessagesHere, SlowMode, LimitReached, CannotForward, IdempotencyMismatch),
-    writes=(Thread, TakesPart),
+    problems=(NoMessagesHere, OnlyText, SlowMode, LimitReached, CannotForward, IdempotencyMismatch),
+    reads=(Direct,),
+    writes=(Direct, Thread, TakesPart),
     uses=(stream_writer("messages"),),
     emits=(DeadlineSet, MembersMentioned),
     appends=("MESSAGE_CREATE", "THREAD_UPDATE"),

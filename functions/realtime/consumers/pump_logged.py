@@ -6,13 +6,15 @@ from contextlib import suppress
 from commons.clock import now_ms
 from commons.errors import NotFound
 from commons.published import ACCESS, THREADS, stream_writer
+from commons.streams import OWNERS
 from commons.streams.append import PUMP_QUEUE
+from commons.streams.hearers import names_hearers
 from commons.streams.log import DynamoLog, entry_of
 from commons.tables import Rows, on_inserts
 
 from .. import sockets_of, unread
 from ..delivery import flush
-from ..models import Connection, Focus
+from ..models import Connection, Focus, UserSocket
 from ..sharding import SHARD_QUEUE
 
 #: The nudge is faster; by now it has either worked or been lost.
@@ -22,11 +24,12 @@ PATIENCE_MS = 250
 @on_inserts(
     "messages",
     "communities",
+    "realtime",
     key="sk",
     prefix="L#",
-    reads=(Connection, Focus),
+    reads=(Connection, Focus, UserSocket),
     writes=sockets_of.WRITES,
-    uses=(ACCESS, THREADS, stream_writer("messages"), stream_writer("communities")),
+    uses=(ACCESS, THREADS, *map(stream_writer, sorted({*OWNERS.values()}))),
     queues=(PUMP_QUEUE, SHARD_QUEUE, unread.UNREAD_QUEUE),
     posts=True,
     timeout_s=20,
@@ -48,7 +51,8 @@ def _with_news(rows: Rows) -> set[str]:
     """The communities and threads in which these rows change how much is unread."""
     found = set()
     for row in rows:
-        if row["t"]["S"] in unread.COUNTED:
+        stream = row["pk"]["S"].removeprefix("S#")
+        if row["t"]["S"] in unread.COUNTED and not names_hearers(stream):
             with suppress(NotFound):  # the channel is gone by now
-                found.add(unread.concerned(row["pk"]["S"].removeprefix("S#")))
+                found.add(unread.concerned(stream))
     return found

@@ -2,19 +2,20 @@
 
 from commons.published import ACCESS, THREADS, stream_writer
 from commons.queues import on_queue
+from commons.streams import OWNERS
 from commons.streams.append import PUMP_QUEUE
 
 from .. import sockets_of
 from ..delivery import flush
-from ..models import Connection, Focus
+from ..models import Connection, Focus, UserSocket
 from ..sharding import SHARD_QUEUE
 
 
 @on_queue(
     PUMP_QUEUE,
-    reads=(Connection, Focus),
+    reads=(Connection, Focus, UserSocket),
     writes=sockets_of.WRITES,
-    uses=(ACCESS, THREADS, stream_writer("messages"), stream_writer("communities")),
+    uses=(ACCESS, THREADS, *map(stream_writer, sorted({*OWNERS.values()}))),
     queues=(PUMP_QUEUE, SHARD_QUEUE),
     posts=True,
     timeout_s=5,

@@ -6,8 +6,9 @@ from fastapi import Query
 
 from commons.errors import MissingPermission
 from commons.http import endpoint
-from commons.published import ACCESS, THREADS, stream_reader
+from commons.published import ACCESS, DIRECTS, THREADS, stream_reader
 from commons.resources import event
+from commons.streams import OWNERS
 from commons.streams.log import DynamoLog
 from commons.streams.replay import BadCursor, replay
 from commons.streams.tallies import counted
@@ -21,7 +22,7 @@ from ..schemas import Event, Events
 @endpoint(
     "GET /event-streams/{stream_id}/events",
     problems=(MissingPermission, BadCursor),
-    uses=(ACCESS, THREADS, stream_reader("messages"), stream_reader("communities")),
+    uses=(ACCESS, DIRECTS, THREADS, *map(stream_reader, sorted({*OWNERS.values()}))),
 )
 async def list_stream_events(
     stream_id: StreamId,

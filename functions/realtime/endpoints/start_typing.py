@@ -2,18 +2,20 @@
 
 from commons.http import endpoint
 from commons.permissions import Permission
+from commons.published import DIRECTS
 from commons.web import Standing
 
 from .. import signalling, sockets_of
-from ..models import Connection, Focus
+from ..models import Connection, Focus, UserSocket
 
 
 @endpoint(
     "POST /channels/{channel_id}/typing",
     permission=Permission.SEND_MESSAGES,
     status=204,
-    reads=(Connection, Focus),
+    reads=(Connection, Focus, UserSocket),
     writes=sockets_of.WRITES,
+    uses=(DIRECTS,),
     posts=True,
 )
 async def start_typing(channel_id: str, standing: Standing) -> None:

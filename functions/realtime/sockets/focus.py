@@ -3,7 +3,7 @@
 from commons.errors import NotFound
 from commons.frames import Socket
 from commons.protocol import FocusOk
-from commons.published import ACCESS, THREADS, stream_reader
+from commons.published import ACCESS, DIRECTS, THREADS, stream_reader
 from commons.sockets import socket_action
 
 from .. import focusing
@@ -17,7 +17,7 @@ from ..schemas import FocusFrame
     answers="focus_ok",
     problems=(CursorBeyondEnd, NotFound),
     writes=(Connection, Focus, Online),
-    uses=(ACCESS, THREADS, stream_reader("messages"), stream_reader("communities")),
+    uses=(ACCESS, DIRECTS, THREADS, stream_reader("messages"), stream_reader("communities")),
 )
 def focus(d: FocusFrame, socket: Socket) -> FocusOk:
     """Look at these channels and at no others."""

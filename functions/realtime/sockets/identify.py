@@ -4,12 +4,13 @@ from commons import access, gateway
 from commons.errors import NotFound
 from commons.frames import Socket
 from commons.protocol import FocusOk
-from commons.published import ACCESS, ACCOUNTS, THREADS, stream_reader
+from commons.published import ACCESS, ACCOUNTS, DIRECTS, THREADS, stream_reader
 from commons.sockets import socket_action
+from commons.streams import OWNERS
 
-from .. import focusing, online, presence, welcome
+from .. import focusing, hearing, online, presence, welcome
 from ..errors import AlreadyIdentified, CursorBeyondEnd
-from ..models import Connection, Due, Focus, Online, Pending, Presence, Window
+from ..models import Connection, Due, Focus, Online, Pending, Presence, UserSocket, Window
 from ..schemas import Identify
 
 
@@ -17,8 +18,8 @@ from ..schemas import Identify
     "identify",
     identified=False,
     problems=(AlreadyIdentified, CursorBeyondEnd, NotFound),
-    writes=(Connection, Due, Focus, Online, Pending, Presence, Window),
-    uses=(ACCESS, ACCOUNTS, THREADS, stream_reader("messages"), stream_reader("communities")),
+    writes=(Connection, Due, Focus, Online, Pending, Presence, UserSocket, Window),
+    uses=(ACCESS, ACCOUNTS, DIRECTS, THREADS, *map(stream_reader, sorted({*OWNERS.values()}))),
 )
 def identify(d: Identify, socket: Socket) -> None:
     """Greet, tell where the user stands everywhere, then replay what each focus has missed.
@@ -35,6 +36,7 @@ def identify(d: Identify, socket: Socket) -> None:
     # Before it is told where it stands: whatever comes after that is told as ``unread``.
     online.appear(socket, access.communities_of(socket.user_id))
     gateway.post(socket.connection_id, gateway.frame("ready", welcome.ready(socket.user_id)))
+    hearing.follow(socket, d.cursors)
     channels, refused = focusing.look_at(socket, d.focus, d.cursors)
     presence.came(socket)
     if refused:

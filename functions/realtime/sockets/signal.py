@@ -2,20 +2,20 @@
 
 from commons.frames import Socket
 from commons.permissions import Permission
-from commons.published import ACCESS, THREADS
+from commons.published import ACCESS, DIRECTS, THREADS
 from commons.sockets import socket_action
 
 from .. import signalling, sockets_of
-from ..models import Connection, Focus
+from ..models import Connection, Focus, UserSocket
 from ..schemas import SignalFrame
 
 
 @socket_action(
     "signal",
     permission=Permission.SEND_MESSAGES,
-    reads=(Connection, Focus),
+    reads=(Connection, Focus, UserSocket),
     writes=sockets_of.WRITES,
-    uses=(ACCESS, THREADS),
+    uses=(ACCESS, DIRECTS, THREADS),
     posts=True,
 )
 def signal(d: SignalFrame, socket: Socket) -> None:

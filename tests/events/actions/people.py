@@ -10,6 +10,8 @@ from functions.auth.endpoints.logout import logout
 from functions.auth.endpoints.refresh_token import refresh_token
 from functions.auth.endpoints.register import register
 from functions.auth.jobs.suspend_account import suspend_account
+from functions.users.endpoints.end_relationship import end_relationship
+from functions.users.endpoints.set_relationship import set_relationship
 from functions.users.endpoints.update_me import update_me
 from tests.events.world import Actions, World, expect
 from tests.functions.auth.conftest import Registered, again, refreshed, registered
@@ -71,6 +73,31 @@ def _change_profile(world: World, **body: object) -> None:
     expect(200, call(update_me, "/users/me", as_=world.member.token, body=body))
 
 
+def relate(world: World) -> None:
+    """Somebody new asks, is accepted or not, and is blocked, or not."""
+    other = registered()
+    world.registered.append(other.user_id)
+    _wish(other, world.member, "friend")
+    if world.rng.random() < 0.5:
+        _wish(world.member, other, "friend")
+    _wish(world.member, other, world.rng.choice(["friend", "blocked"]))
+
+
+def part(world: World) -> None:
+    """Two who were friends are not."""
+    other = registered()
+    world.registered.append(other.user_id)
+    _wish(other, world.member, "friend")
+    _wish(world.member, other, "friend")
+    path = f"/users/me/relationships/{other.user_id}"
+    expect(204, call(end_relationship, path, as_=world.member.token))
+
+
+def _wish(who: Registered, other: Registered, wanted: str) -> None:
+    path = f"/users/me/relationships/{other.user_id}"
+    expect(200, call(set_relationship, path, as_=who.token, body={"type": wanted}))
+
+
 ACTIONS: Actions = [
     (register, sign_up),
     (logout, log_out),
@@ -78,4 +105,6 @@ ACTIONS: Actions = [
     (refresh_token, replay_token),
     (suspend_account, suspend),
     (update_me, edit_profile),
+    (set_relationship, relate),
+    (end_relationship, part),
 ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from commons.contracts.auth import AccountReinstated, AccountSuspended, UserRegistered
-from commons.contracts.users import ProfileChanged
+from commons.contracts.users import ProfileChanged, RelationshipChanged
 from commons.events import Event
 from commons.testing import call, deliver, endpoint_of
 from functions.auth.consumers.on_profile_changed import on_profile_changed
 from functions.auth.models import Account as AccountRow
+from functions.messages.consumers.on_relationship_changed import on_relationship_changed
+from functions.messages.dms import Tie
 from tests.events.copies.base import OnBus, View
 from tests.events.world import World
 
@@ -64,6 +66,27 @@ class Account(OnBus):
     def fresh(self, world: World) -> View:
         body = call(endpoint_of("GET /v1/users/me"), "/users/me", as_=world.member.token).body
         return {name: body[name] for name in self.names}
+
+
+class Ties(OnBus):
+    """What messages keeps of friends and blocks."""
+
+    hears = frozenset({"RelationshipChanged"})
+    uses = (on_relationship_changed,)
+
+    def apply(self, event: Event) -> None:
+        assert isinstance(event, RelationshipChanged)
+        assert deliver(on_relationship_changed, event) == []
+
+    def view(self, world: World) -> View:
+        ties = Tie.query(f"TIE#{world.member.user_id}", consistent_read=True)
+        return {tie.sk: tie.relation for tie in ties if tie.relation != "none"}
+
+    def fresh(self, world: World) -> View:
+        route, path = "GET /v1/users/me/relationships", "/users/me/relationships"
+        query = {"limit": 100}
+        body = call(endpoint_of(route), path, as_=world.member.token, query=query).body
+        return {one["user_id"]: one["type"] for one in body["data"]}
 
 
 class Suspensions(OnBus):

@@ -14,6 +14,7 @@ from creavio.api.channels import Channels
 from creavio.api.circles import Circles
 from creavio.api.comments import Comments
 from creavio.api.communities import Communities
+from creavio.api.dms import Dms
 from creavio.api.invites import Invites
 from creavio.api.members import Members
 from creavio.api.messages import Messages
@@ -22,6 +23,7 @@ from creavio.api.permissions import Permissions
 from creavio.api.polls import Polls
 from creavio.api.posts import Posts
 from creavio.api.realtime import Realtime
+from creavio.api.relationships import Relationships
 from creavio.api.roles import Roles
 from creavio.api.scheduled import Scheduled
 from creavio.api.templates import Templates
@@ -56,6 +58,7 @@ class Client:
         self._transport = Transport(api_url, retry=retry, timeout_s=timeout_s, network=network)
         self._session = Session(self._transport, store)
         self.users = Users(self._session)
+        self.relationships = Relationships(self._session)
         self.communities = Communities(self._session)
         self.members = Members(self._session)
         self.invites = Invites(self._session)
@@ -66,6 +69,7 @@ class Client:
         self.channels = Channels(self._session)
         self.threads = Threads(self._session)
         self.templates = Templates(self._session)
+        self.dms = Dms(self._session)
         self.messages = Messages(self._session)
         self.polls = Polls(self._session)
         self.scheduled = Scheduled(self._session)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from creavio.client import Client
 from creavio.errors import CreavioError, ProblemError
@@ -27,7 +27,8 @@ class Place:
     @property
     def label(self) -> str:
         """For people: `Garden #general`."""
-        name = f"#{safe_line(self.channel.name or self.channel.id)}"
+        sign = "@" if self.channel.type == "dm" else "#"
+        name = f"{sign}{safe_line(self.channel.name or self.channel.id)}"
         return f"{safe_line(self.community.name)} {name}" if self.community else name
 
 
@@ -61,7 +62,7 @@ async def places_in(client: Client, community: Community) -> list[Place]:
 
 
 async def find_place(client: Client, wanted: str | None, last: str | None = None) -> Place:
-    """`wanted` is a channel or community: an id, a name, `#channel` or `community/channel`.
+    """`wanted` is a channel or community: an id, a name, `#channel`, `community/channel`, `@who`.
 
     Without it: the channel used last, or the only community there is.
     Raises `NoSuchPlaceError`, which lists what there is.
@@ -70,6 +71,8 @@ async def find_place(client: Client, wanted: str | None, last: str | None = None
         return await _usual_place(client, last)
     if wanted.startswith(("chn_", "dmc_")):
         return await _by_id(client, wanted)
+    if wanted.startswith("@"):
+        return await _with_person(client, wanted)
     if wanted.startswith(COMMUNITY_ID) and "/" not in wanted:
         return await _first(client, await find_community(client, wanted))
     community_name, slash, channel_name = wanted.rpartition("/")
@@ -85,6 +88,14 @@ async def find_place(client: Client, wanted: str | None, last: str | None = None
     if not any((place.channel.name or "").casefold() == name for place in everywhere):
         return await _first(client, await find_community(client, wanted))
     return _named(everywhere, wanted)
+
+
+async def _with_person(client: Client, handle: str) -> Place:
+    """The DM with somebody, begun if need be."""
+    found = await client.users.find(handle)
+    if found is None:
+        raise NoSuchPlaceError(f"nobody is called {handle!r}")
+    return Place(replace(await client.dms.open([found.id]), name=found.handle))
 
 
 async def find_channel(client: Client, wanted: str) -> Channel:

@@ -23,7 +23,7 @@ from dataclasses import dataclass, field, replace
 from itertools import batched
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from commons import ordering, resolver
+from commons import direct, ordering, resolver
 from commons.access_rows import channel_of, membership, role_of
 from commons.aws import BATCH_GET_LIMIT, batch_get, client
 from commons.clock import now_s
@@ -105,6 +105,8 @@ _homes: dict[str, Home] = {}
 
 def standing(user_id: str, *, community_id: str = "", channel_id: str | None = None) -> Standing:
     """The user's standing. Raises NotFound when the community or channel is not there."""
+    if channel_id is not None and direct.is_direct(channel_id):
+        return direct.standing(user_id, channel_id)
     found = situation(user_id, community_id=community_id, channel_id=channel_id)
     community, member, now = found.community, found.member, now_s()
     return Standing(

@@ -17,7 +17,7 @@ from typing import Any, get_type_hints
 from botocore.exceptions import ClientError
 from pydantic import BaseModel
 
-from commons import access, auth, gateway
+from commons import access, auth, direct, gateway
 from commons.aws import client, error_code
 from commons.bounds import Bound
 from commons.clock import now_s
@@ -174,7 +174,9 @@ def _counted(connection_id: str) -> dict[str, Any]:
 def _permitted(declared: SocketAction, socket: Socket, d: dict[str, Any]) -> Socket:
     assert declared.permission is not None
     channel_id = d.get("channel_id")
-    if not isinstance(channel_id, str) or not is_id(CHANNEL, channel_id):
+    if not isinstance(channel_id, str):
+        raise NotFound
+    if not is_id(CHANNEL, channel_id) and not direct.is_direct(channel_id):
         raise NotFound
     standing = access.standing(socket.user_id, channel_id=channel_id)
     standing.check(declared.permission)

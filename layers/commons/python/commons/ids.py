@@ -15,6 +15,7 @@ MEMBERSHIP, BAN, ROLE, CIRCLE, SEAT = "mem", "ban", "rol", "cir", "sea"
 INVITE, RAID, QUESTION, OPTION = "inv", "rad", "qst", "opt"
 POST, COMMENT, CALENDAR_EVENT, TEMPLATE = "pst", "cmt", "cev", "tpl"
 AUDIT_ENTRY, SCHEDULED = "aud", "sch"
+DIRECT = "dmc"
 
 
 def new_id(prefix: str) -> str:

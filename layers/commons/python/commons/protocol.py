@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, TypedDict
 
 from commons.validation import (
-    ChannelId,
+    AnyChannelId,
     CommunityId,
     MessageId,
     Position,
@@ -49,7 +49,7 @@ class ReadyUser(TypedDict):
 class ChannelState(TypedDict):
     """Where the user stands in one channel."""
 
-    channel_id: ChannelId
+    channel_id: AnyChannelId
     """The channel."""
     head: Position
     """Delivered up to here."""
@@ -78,7 +78,7 @@ class Ready(TypedDict):
     communities: list[ReadyCommunity]
     """Their communities."""
     dms: list[ChannelState]
-    """Their direct messages; always empty so far."""
+    """DMs and groups, what is unread first; their events come without focus."""
 
 
 class Unread(TypedDict):
@@ -148,7 +148,7 @@ class FocusOk(TypedDict):
     With a channel comes the stream of its community.
     """
 
-    channels: list[ChannelId]
+    channels: list[AnyChannelId]
     """Admitted."""
     refused: list[Annotated[str, shown("chn_01JD1XR5K8P0R2T4W6Y8A1C3E6")]]
     """Not there, or not visible."""
@@ -195,7 +195,7 @@ class Signal(TypedDict):
 
     type: Annotated[str, shown("typing")]
     """What; so far always `typing`."""
-    channel_id: ChannelId
+    channel_id: AnyChannelId
     """Where."""
     user_id: UserId
     """Who."""

@@ -17,6 +17,9 @@ ACCOUNTS = Grant("auth", ("GetItem", "BatchGetItem"), ("ACC#",))
 #: Members, roles, channels and their version; read by ``commons.access``.
 ACCESS = Grant("communities", READ, ("A#",))
 
+#: DMs and groups: who is in them, and hears them; read by ``commons.direct``.
+DIRECTS = Grant("messages", ("BatchGetItem", "Query"), ("DMS#", "S#h:dmc_"))
+
 #: Threads, and who takes part in them; read by ``commons.threads``.
 THREADS = Grant("messages", READ, ("A#",))
 

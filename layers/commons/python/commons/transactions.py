@@ -110,6 +110,12 @@ class Transaction:
         """Write nothing here, but all of it only if this holds of a row."""
         self._add("ConditionCheck", record.get_delete_kwargs_from_instance(condition), refused)
 
+    def add(self, *writes: dict[str, Any]) -> None:
+        """Writes that are made already, each ``{"Put": …}`` or the like; a condition of theirs that
+        fails is a Conflict."""
+        for [(kind, write)] in (one.items() for one in writes):
+            self._add(kind, write, Conflict)
+
     def emit(self, event: Event) -> None:
         """Commit an event with the rows; the table's stream carries it to the bus."""
         self._add("Put", outbox(event), Conflict)

@@ -38,6 +38,11 @@ UserId = Annotated[str, _id("usr", "01JD1XQ2R8M4T6V9B3C5D7F0GH")]
 SessionId = Annotated[str, _id("ses", "01JD1XQ3A0B2C4D6E8F0G2H4J6")]
 CommunityId = Annotated[str, _id("com", "01JD1XR5K7N9Q1S3V5X7Z9B2D4")]
 ChannelId = Annotated[str, _id("chn", "01JD1XR5K8P0R2T4W6Y8A1C3E5")]
+#: A channel of a community, or a DM or group.
+AnyChannelId = Annotated[
+    str, shown("chn_01JD1XR5K8P0R2T4W6Y8A1C3E5", pattern=f"^chn_{ULID}$|^dmc_{ULID}$")
+]
+DirectId = Annotated[str, _id("dmc", "01JD1XR5KEV5X7Z9B1D3F5H7K9")]
 ThreadId = ChannelId
 CircleId = Annotated[str, _id("cir", "01JD1XR5K9Q1S3V5X7Z9B2D4F6")]
 #: The everyone role has its community's id.
@@ -56,7 +61,11 @@ InviteCode = Annotated[str, shown("hR3vT0kQ9xZ2mN5bL8cWsA", pattern="^[A-Za-z0-9
 TemplateId = Annotated[str, _id("tpl", "01JD1XR5KDT4W6Y8A1C3E5G7J9")]
 TemplateCode = Annotated[str, shown("pW8sQ2vY4nJ7kD1fX6rLtA", pattern="^[A-Za-z0-9_-]{22}$")]
 StreamId = Annotated[
-    str, shown("h:chn_01JD1XR5K8P0R2T4W6Y8A1C3E5", pattern=f"^h:chn_{ULID}$|^c:com_{ULID}$")
+    str,
+    shown(
+        "h:chn_01JD1XR5K8P0R2T4W6Y8A1C3E5",
+        pattern=f"^h:chn_{ULID}$|^c:com_{ULID}$|^h:dmc_{ULID}$|^u:usr_{ULID}$",
+    ),
 ]
 Time = Annotated[str, shown("2026-11-20T17:45:00.000Z", format="date-time")]
 Position = Annotated[int, shown(42, minimum=0)]

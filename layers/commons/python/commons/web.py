@@ -23,7 +23,7 @@ from mangum import Mangum
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from commons import access, auth, idempotency, limits
+from commons import access, auth, direct, idempotency, limits
 from commons.clock import follow
 from commons.errors import (
     MEDIA_TYPE,
@@ -44,7 +44,7 @@ Handler = Callable[[dict[str, Any], object], dict[str, Any]]
 TEXT = ["application/json", MEDIA_TYPE, "application/rss+xml", "text/"]
 #: Kinds of ids by path parameter; the everyone role has its community's id.
 PREFIXES = {
-    "channel_id": ("chn",),
+    "channel_id": ("chn", "dmc"),
     "circle_id": ("cir",),
     "comment_id": ("cmt",),
     "community_id": ("com",),
@@ -270,7 +270,9 @@ def _permitted(
     declared: Endpoint, permission: Permission, caller: auth.Caller, path: dict[str, str]
 ) -> access.Standing:
     place = declared.of(path) if declared.of else path[next(p for p in PLACES if p in path)]
-    if place.startswith("chn_"):
+    if direct.is_direct(place) and not direct.knows(declared):
+        raise NotFound
+    if place.startswith(("chn_", "dmc_")):
         standing = access.standing(caller.user_id, channel_id=place)
     else:
         standing = access.standing(caller.user_id, community_id=access.community_of(place))

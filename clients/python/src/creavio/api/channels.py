@@ -61,7 +61,8 @@ class Channels(Group):
 
     async def get(self, channel_id: str) -> Channel:
         """One channel. Raises `ProblemError` 404, also for one that is not visible."""
-        return Channel.read(await self._ask("GET", "channels", channel_id))
+        kind = "dms" if channel_id.startswith("dmc_") else "channels"
+        return Channel.read(await self._ask("GET", kind, channel_id))
 
     async def update(
         self,

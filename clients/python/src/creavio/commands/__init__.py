@@ -8,6 +8,7 @@ from creavio.commands import (
     gathering,
     members,
     onboarding,
+    people,
     roles,
     talking,
     templates,
@@ -17,5 +18,6 @@ from creavio.commands.running import Actions
 
 def add_all(actions: Actions) -> None:
     """Every command."""
-    for about in (account, communities, members, onboarding, roles, templates, gathering, talking):
+    places = (communities, members, onboarding, roles, templates, gathering)
+    for about in (account, people, *places, talking):
         about.add(actions)

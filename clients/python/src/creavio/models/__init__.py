@@ -21,7 +21,7 @@ from creavio.models.messages import (
     ReadState,
 )
 from creavio.models.onboarding import Answered, Mine, Onboarding, Option, Question, Rules
-from creavio.models.people import SessionInfo, Tokens, User
+from creavio.models.people import Relationship, SessionInfo, Tokens, User
 from creavio.models.polls import Answer, NewAnswer, NewPoll, Poll, Voter
 from creavio.models.posts import Comment, Feed, Gate, Post, Reactor, Revision, Tag, Tags
 from creavio.models.roles import (
@@ -90,6 +90,7 @@ __all__ = [
     "Reaction",
     "Reactor",
     "ReadState",
+    "Relationship",
     "Revision",
     "Role",
     "RoleView",

@@ -12,10 +12,20 @@ from creavio.models.calendar import CalendarEvent
 from creavio.models.circles import Circle
 from creavio.models.communities import Ban, Community, Invite, Member
 from creavio.models.messages import Channel, Message
+from creavio.models.people import Relationship
 from creavio.models.roles import Role
 
 type Resource = (
-    Message | Community | Channel | Circle | Role | Member | Ban | Invite | CalendarEvent
+    Message
+    | Community
+    | Channel
+    | Circle
+    | Role
+    | Member
+    | Ban
+    | Invite
+    | CalendarEvent
+    | Relationship
 )
 TELLS_ALL = {"CREATE", "UPDATE", "ADD"}
 #: By the first word of an event's type.
@@ -29,6 +39,8 @@ RESOURCES: Mapping[str, type[Resource]] = {
     "BAN": Ban,
     "INVITE": Invite,
     "EVENT": CalendarEvent,
+    "DM": Channel,
+    "RELATIONSHIP": Relationship,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -48,6 +48,24 @@ class Channel(Model):
     auto_archive_min: int | None = None
     """Of a thread: after so many quiet minutes it is archived."""
     etag: str | None = None
+    recipients: tuple[str, ...] = ()
+    """Who is in a DM or group, oneself too."""
+    owner_id: str | None = None
+    admin_ids: tuple[str, ...] = ()
+    state: str = "open"
+    """Of a DM or group: `request` is a stranger's, to be answered; or `ignored`."""
+    revision: int = 0
+
+    def renewed(self, now: Channel) -> Channel:
+        """A DM or group with what all its people see of it now."""
+        return replace(
+            self,
+            name=now.name,
+            owner_id=now.owner_id,
+            admin_ids=now.admin_ids,
+            recipients=now.recipients,
+            revision=now.revision,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,15 @@ class User(Model):
 
 
 @dataclass(frozen=True, slots=True)
+class Relationship(Model):
+    """What somebody else is to oneself: `friend`, `outgoing`, `incoming` or `blocked`."""
+
+    user_id: str
+    type: str
+    since: datetime = EPOCH
+
+
+@dataclass(frozen=True, slots=True)
 class Tokens(Model):
     """A session's tokens. `expires_at` is local wall time in seconds, set by the SDK."""
 

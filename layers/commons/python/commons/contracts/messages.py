@@ -52,6 +52,37 @@ class MessagesModerated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConversationChanged(Event):
+    """A DM or group is another one to somebody: all of it, as it is to them now."""
+
+    order: ClassVar[str] = (
+        "Of one user and one channel the higher `revision` is newer, and of two alike the one that "
+        "says `ignored`; an older one is dropped."
+    )
+
+    user_id: str
+    """To whom."""
+    channel_id: str
+    """Which it is."""
+    change: str
+    """`joined`, `answered` (they accepted it or ignore it) or `left`, however it came to that."""
+    kind: str
+    """`dm` or `group`."""
+    state: str
+    """To them: `open`, `request` (they have not answered) or `ignored`."""
+    name: str | None
+    """A group's name; null when it has none."""
+    owner_id: str | None
+    """A group's owner."""
+    recipients: list[str]
+    """Of a DM both people. Of a group nobody: it can be large, and is read where it is."""
+    created_at: str
+    """When it was made."""
+    revision: int
+    """Grows with every change of who is in it, and what they are in it."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class MembersMentioned(Event):
     """A message means somebody: whoever of them is away is to be told. What it says is not here.
 

@@ -24,3 +24,26 @@ class ProfileChanged(Event):
     """Where their picture is; null when they have none."""
     locale: str
     """The language they prefer, as a BCP 47 tag."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelationshipChanged(Event):
+    """What one user is to another has changed; the other's side is told apart, if it changed.
+
+    Nothing of it is for the other: a block least of all.
+    """
+
+    order: ClassVar[str] = (
+        "Of one user and one other the higher `revision` is newer; an older one is dropped."
+    )
+
+    user_id: str
+    """Whose side this is."""
+    other_id: str
+    """Of whom."""
+    relation: str
+    """`friend`, `outgoing` (asked to be friends), `incoming` (was asked), `blocked`, `none`."""
+    since: str
+    """Since when."""
+    revision: int
+    """Grows with every change."""

@@ -7,6 +7,7 @@ A stream is one partition ``S#<stream>`` of its owner's table:
                      ``to`` says who of the readers may see it (``commons.streams.audience``)
   I#<user>#<key>     {id, n, h, ttl}         what an idempotency key has already done
   R#<user>           {sq}                    how far a user has read
+  TO#<user>          {role, state}           of a DM: who hears it (``commons.streams.hearers``)
 
 Names: ``h:<channel>`` messages of a channel, ``c:<community>`` its structure and members,
 ``u:<user>`` one user's own. The algorithm and its proof by simulation: docs/decisions/0004.
@@ -28,6 +29,11 @@ def channel_stream(channel_id: str) -> str:
 def community_stream(community_id: str) -> str:
     """What happens to a community: its channels, roles and members."""
     return f"c:{community_id}"
+
+
+def user_stream(user_id: str) -> str:
+    """What concerns one user alone."""
+    return f"u:{user_id}"
 
 
 def subject_of(stream: str) -> str:

@@ -13,9 +13,9 @@ from commons.streams.log import Cursor, cursor_of
 from commons.wire import Item, item
 
 
-def heads(streams: Iterable[str]) -> dict[str, Cursor]:
+def heads(streams: Iterable[str], *, consistent: bool = False) -> dict[str, Cursor]:
     """The cursors of those streams that have been written to."""
-    return {stream: cursor_of(row) for stream, row in _rows(streams, "CUR")}
+    return {stream: cursor_of(row) for stream, row in _rows(streams, "CUR", consistent=consistent)}
 
 
 def read_positions(streams: Iterable[str], user_id: str) -> dict[str, int]:
@@ -29,16 +29,19 @@ def readers(stream: str, user_ids: Iterable[str]) -> dict[str, int]:
     return {row["sk"]["S"].removeprefix("R#"): int(row["sq"]["N"]) for row in _at(keys)}
 
 
-def _rows(streams: Iterable[str], sk: str) -> Iterator[tuple[str, Item]]:
-    found = _at((stream, sk) for stream in dict.fromkeys(streams))
+def _rows(
+    streams: Iterable[str], sk: str, *, consistent: bool = False
+) -> Iterator[tuple[str, Item]]:
+    found = _at(((stream, sk) for stream in dict.fromkeys(streams)), consistent=consistent)
     return ((row["pk"]["S"].removeprefix("S#"), row) for row in found)
 
 
-def _at(keys: Iterable[tuple[str, str]]) -> Iterator[Item]:
+def _at(keys: Iterable[tuple[str, str]], *, consistent: bool = False) -> Iterator[Item]:
     """Rows of streams by stream and sort key."""
     for some in batched(keys, BATCH_GET_LIMIT):
         wanted: dict[str, Any] = {}
         for stream, sk in some:
-            keys_ = wanted.setdefault(table_name(owner_of(stream)), {"Keys": []})["Keys"]
+            empty = {"Keys": [], "ConsistentRead": consistent}
+            keys_ = wanted.setdefault(table_name(owner_of(stream)), empty)["Keys"]
             keys_.append(item({"pk": f"S#{stream}", "sk": sk}))
         yield from batch_get(wanted)
