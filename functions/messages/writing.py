@@ -77,6 +77,8 @@ def send(standing: Standing, body: Sendable) -> tuple[Entry, bool]:
     def attempt() -> tuple[Entry, bool]:
         try:
             said = _checked(standing, body)
+            if waking.sleeps(standing) and not (once and find_done(stream, once)):
+                waking.wake(standing)
         except Problem:
             if once and (done := find_done(stream, once)):
                 return _repeated(stream, body_hash, done["n"], done["h"])
@@ -101,7 +103,6 @@ def _checked(standing: Standing, body: Sendable) -> dict[str, Any]:
     found = find_entries(stream_of(standing), filter(None, seqs.values())) if seqs else {}
     check_replies(body.reply_to, {e.d["id"] for e in found.values() if e.is_message})
     pacing.check(standing)
-    waking.wake(standing)
     said = body.stored() | body.timed(now_ms())
     if body.forward is not None:
         said["forwarded"] = forwarding.snapshot(standing.user_id, body.forward)
