@@ -10,15 +10,17 @@ from __future__ import annotations
 from base64 import b64decode
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 
 from commons.clock import now
 from commons.db import Record
-from commons.recurrence import Times
 
 from .deadlines import timed
+
+if TYPE_CHECKING:
+    from commons.recurrence import Times
 
 WAITING, SENDING, SENT, FAILED = "waiting", "sending", "sent", "failed"
 
@@ -100,6 +102,8 @@ class Scheduled(Record):
     @property
     def times(self) -> Times:
         """When it is sent."""
+        from commons.recurrence import Times  # a dozen modules, for what is sent again
+
         first_s = int(self.first_s)
         return Times(first_s, first_s + 1, self.time_zone, self.recurrence)
 

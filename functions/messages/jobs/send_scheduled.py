@@ -2,7 +2,7 @@
 
 from commons.contracts.messages import DeadlineSet, MembersMentioned
 from commons.jobs import job
-from commons.published import ACCESS, ACCOUNTS, stream_writer
+from commons.published import ACCESS, ACCOUNTS, THREADS, stream_writer
 from commons.streams.append import PUMP_QUEUE
 
 from .. import dispatching
@@ -13,7 +13,7 @@ from ..thread_rows import TakesPart, Thread
 @job(
     reads=(Scheduled,),
     writes=(Scheduled, Waiting, Thread, TakesPart),
-    uses=(ACCESS, ACCOUNTS, stream_writer("messages")),
+    uses=(ACCESS, ACCOUNTS, THREADS, stream_writer("messages")),
     emits=(DeadlineSet, MembersMentioned),
     appends=("MESSAGE_CREATE", "THREAD_UPDATE"),
     queues=(PUMP_QUEUE,),
