@@ -101,6 +101,7 @@ class Node:
                 uplink.repair(now)
             if count % _FEEDBACK_TICKS == 0:
                 uplink.feed_back()
+                uplink.ask_again(now)
             if count % _REPORT_TICKS == 0:
                 uplink.report(now)
         if count % _DECISION_TICKS == 0:

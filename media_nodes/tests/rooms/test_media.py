@@ -172,6 +172,15 @@ async def test_a_storm_of_requests_is_one_request_a_second(node: Node) -> None:
     assert INTERVAL_S >= 1
 
 
+async def test_a_key_frame_that_does_not_come_is_asked_for_again(node: Node) -> None:
+    ann, bob = await pair(node)
+    watch(bob, "1", ann, "v")
+    ann.shows("v")
+    await until(lambda: len([r for r in ann.peer.reports if isinstance(r, Pli)]) >= 2)
+    ann.shows("v", frame=KEY)
+    await until(lambda: bob.got("1"))
+
+
 async def test_a_publisher_is_told_of_arrivals_and_reception(node: Node) -> None:
     ann, _ = await pair(node)
     stream = ann.says("a")

@@ -128,6 +128,16 @@ async def test_a_lost_socket_is_resumed_with_everything_as_it_was(client: Client
     assert not peer.ended
 
 
+async def test_a_socket_that_was_replaced_takes_nobody_with_it(client: Client) -> None:
+    ann, bob = await enter(client), await enter(client, "usr_bob")
+    again = Voice(await client.ws_connect("/rooms"))
+    assert (await again.ask("resume", resume=ann.me["resume"], epoch=1))["op"] == "resumed"
+    await ann.socket.close()  # it had only seemed to be lost
+    await asyncio.sleep(0.7)
+    await connect(again, SENDS)
+    assert (await bob.told("track_published"))["participant_id"] == ann.me["participant_id"]
+
+
 async def test_who_does_not_come_back_in_time_has_left(client: Client) -> None:
     ann, bob = await enter(client), await enter(client, "usr_bob")
     await ann.socket.close()

@@ -38,6 +38,15 @@ def test_a_token_joins_once(verifier: Verifier) -> None:
         verifier.use(token)
 
 
+def test_tokens_that_have_ended_are_not_remembered() -> None:
+    now = 1010.0
+    verifier = Verifier({"one": KEY.public_key()}, clock=lambda: now)
+    verifier.use(mint(KEY, "one", CLAIMS))
+    now = 2010.0
+    verifier.use(mint(KEY, "one", CLAIMS | {"iat": 2000, "exp": 2060, "jti": "k" * 32}))
+    assert list(verifier._used) == ["k" * 32]
+
+
 @pytest.mark.parametrize(
     "changed",
     [

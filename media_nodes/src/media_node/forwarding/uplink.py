@@ -123,15 +123,20 @@ class Uplink:
             media = next(iter(self._streams), 0)
             self._send(bytes(TransportCc(self.ssrc, media, information)))
 
+    def ask_again(self, now: float) -> None:
+        """Ask for the key frames that somebody still waits for, as often as that may be."""
+        for _, layer in self._streams.values():
+            if layer.kind == "video" and layer.waiting:
+                self.ask_key_frame(layer, now)
+            elif layer.key_frames.due(now):
+                self._send(bytes(Pli(self.ssrc, layer.ssrc)))
+
     def report(self, now: float) -> None:
-        """Send the receiver report, and key frame requests that were put off."""
+        """Send the receiver report."""
         layers = [layer for _, layer in self._streams.values() if layer.statistics.received]
         for start in range(0, len(layers), _MOST_BLOCKS):
             blocks = [la.statistics.report(now) for la in layers[start : start + _MOST_BLOCKS]]
             self._send(bytes(ReceiverReport(self.ssrc, tuple(blocks))))
-        for layer in layers:
-            if layer.key_frames.due(now):
-                self._send(bytes(Pli(self.ssrc, layer.ssrc)))
 
     def _received(self, packet: Packet, now: float) -> None:
         if self._transport_cc is not None:

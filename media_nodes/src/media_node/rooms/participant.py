@@ -36,6 +36,8 @@ class Participant:
         self.grants = grants
         self.room = room
         self.notify: Notify = _nobody
+        #: Called when it has left.
+        self.gone: Callable[[], None] = lambda: None
         self.connection: Connection | None = None
         self.tracks: dict[str, Track] = {}
         self.slots: dict[str, Slot] = {}
@@ -57,6 +59,7 @@ class Participant:
         if self.connection is not None:
             self.connection.close(reason)
         self.notify("left", {"reason": reason})
+        self.gone()
 
     def publish(self, section: Section, track: Track) -> None:
         """A track on an m-line of its own."""

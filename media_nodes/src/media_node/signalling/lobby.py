@@ -47,6 +47,7 @@ class Lobby:
         room = self.node.room(claims.room, claims.epoch)
         member = Member(Participant(room, claims.sub, claims.grants))
         self._members[member.resume] = member
+        member.participant.gone = lambda: self._forget(member)
         room.enter(member.participant)
         return member
 
@@ -69,10 +70,12 @@ class Lobby:
 
     def leave(self, member: Member, reason: str) -> None:
         """It goes for good."""
+        member.participant.leave(reason)
+
+    def _forget(self, member: Member) -> None:
         self._members.pop(member.resume, None)
         if member.leaving is not None:
             member.leaving.cancel()
-        member.participant.leave(reason)
 
 
 def snapshot(member: Member) -> dict[str, Any]:

@@ -64,10 +64,13 @@ class Session:
             self._say({"op": op, "id": frame_id, "d": d})
 
     def lost(self) -> None:
-        """The socket is gone."""
-        if self._member is not None and self._member.participant.left is None:
-            self._member.participant.notify = _nobody
-            self._lobby.lose(self._member)
+        """The socket is gone. Nothing follows when another has taken its place."""
+        member = self._member
+        if member is None or member.participant.left is not None:
+            return
+        if member.participant.notify == self._notify:
+            member.participant.notify = _nobody
+            self._lobby.lose(member)
 
     def _answer(self, frame: frames.Frame) -> tuple[str, dict[str, Any]]:
         if isinstance(frame, frames.JoinFrame | frames.ResumeFrame):

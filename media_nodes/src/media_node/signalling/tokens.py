@@ -74,11 +74,16 @@ class Verifier:
         now = self._clock()
         if not claims.iat - LEEWAY_S <= now < claims.exp or claims.exp - claims.iat > LONGEST_S:
             raise BadToken
-        self._used = {jti: exp for jti, exp in self._used.items() if exp > now}
+        self._forget(now)
         if claims.jti in self._used:
             raise BadToken
         self._used[claims.jti] = claims.exp
         return claims
+
+    def _forget(self, now: float) -> None:
+        """Drop what has ended. They are in the order of use, so the first end about first."""
+        while self._used and (first := next(iter(self._used))) and self._used[first] <= now:
+            del self._used[first]
 
     def _verified(self, token: str) -> Claims:
         if len(token) > MAX_LENGTH or not token.isascii() or token.count(".") != 2:

@@ -25,7 +25,7 @@ from media_node.transport.dtls import Certificate, Dtls, Role
 
 CHECK_EVERY_S = 0.05
 AUDIO_LEVEL_ID, MID_ID, RID_ID, TRANSPORT_CC_ID = 1, 4, 10, 3
-VP8, VP8_RTX, OPUS = 96, 97, 111
+VP8, VP8_RTX, H264, OPUS = 96, 97, 102, 111
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Line:
     def lines(self) -> list[str]:
         """Its description, without what belongs to the connection."""
         audio = self.kind == "audio"
-        types = f"{OPUS}" if audio else f"{VP8} {VP8_RTX}"
+        types = f"{OPUS}" if audio else f"{VP8} {VP8_RTX} {H264}"
         lines = [f"m={self.kind} 9 UDP/TLS/RTP/SAVPF {types}", f"a=mid:{self.mid}"]
         lines += [f"a={self.direction}", "a=rtcp-mux"]
         if audio:
@@ -50,6 +50,8 @@ class Line:
         else:
             lines += [f"a=rtpmap:{VP8} VP8/90000", f"a=rtpmap:{VP8_RTX} rtx/90000"]
             lines += [f"a=fmtp:{VP8_RTX} apt={VP8}", f"a=extmap:{RID_ID} {Uri.RID}"]
+            lines.append(f"a=rtpmap:{H264} H264/90000")
+            lines.append(f"a=fmtp:{H264} packetization-mode=1;profile-level-id=42e01f")
         lines += [f"a=extmap:{MID_ID} {Uri.MID}", f"a=extmap:{TRANSPORT_CC_ID} {Uri.TRANSPORT_CC}"]
         lines += [f"a=rid:{rid} send" for rid in self.rids]
         if self.rids:
