@@ -41,7 +41,7 @@ class Size:
     senders: int = 6
     seed: int = 1
     faulty: float = 0.05
-    killed: float = 0.006
+    killed: float = 0.02
     dropped: float = 0.05
     calm_s: float = 30.0
 
