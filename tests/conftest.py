@@ -33,7 +33,7 @@ __all__ = ["figures", "pytest_terminal_summary"]
 observers.append(lambda endpoint, reply: answers().check(endpoint, reply))
 frame_observers.append(lambda action, frame: frames().check(action, frame))
 SECRETS = ("auth/keys", "core/cursors")
-QUEUES = ("realtime-pump", "realtime-unread")
+QUEUES = ("realtime-pump", "realtime-shard", "realtime-unread")
 
 
 def pytest_configure(config: pytest.Config) -> None:

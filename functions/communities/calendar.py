@@ -14,6 +14,7 @@ from commons.contracts.communities.calendar import (
 )
 from commons.errors import NotFound
 from commons.permissions import Permission
+from commons.recurrence import Occurrence
 from commons.transactions import Transaction
 
 from .errors import LimitReached
@@ -21,7 +22,6 @@ from .models.access import Home
 from .models.calendar import NEVER_S, Calendar, CalendarEvent, Planned, Rsvp, Seats
 from .resources import calendar_event
 from .rules.calendar import MAX_EVENTS, check_plans, check_times, refused
-from .rules.recurrence import Occurrence
 from .schemas.calendar import EventOut, seconds
 
 SEEN_READS = (CalendarEvent, Seats, Rsvp)

@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 from commons.access import Standing
 from commons.clock import now_s
 from commons.documents import Ics
+from commons.recurrence import END_YEAR
 
 from . import agenda
 from .models.calendar import CalendarEvent, Planned
 from .models.community import Community
 from .rules.calendar import DAY_S
-from .rules.recurrence import END_YEAR
 
 if TYPE_CHECKING:
     import icalendar

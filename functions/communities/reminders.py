@@ -15,11 +15,11 @@ from commons.clock import now_s, rfc3339
 from commons.contracts.communities.calendar import EventReminderDue
 from commons.errors import NotFound
 from commons.permissions import Permission
+from commons.recurrence import Occurrence
 from commons.transactions import Conflict, transaction
 
 from .models.calendar import CalendarEvent, Rsvp
 from .rules.calendar import due_s
-from .rules.recurrence import Occurrence
 
 JOB = "communities.remind_event"
 PER_EVENT = 500

@@ -49,6 +49,20 @@ class Deadline(Record):
         )
 
 
+def timed(said: Mapping[str, Any], at_ms: int) -> dict[str, Any]:
+    """What a message's row keeps of a poll and of disappearing, when it is sent now.
+
+    said: ``poll`` and ``expires_in`` as they were asked for, where they were.
+    """
+    found = {}
+    if poll := said.get("poll"):
+        kept = {name: value for name, value in poll.items() if name != "duration_s"}
+        found["poll"] = kept | {"closes_at": at_ms + 1000 * poll["duration_s"]}
+    if life_s := said.get("expires_in"):
+        found["expires_at"] = at_ms + 1000 * life_s
+    return found
+
+
 def of(d: Mapping[str, Any]) -> list[int]:
     """When something is due of a message that says this."""
     poll = d.get("poll", {})

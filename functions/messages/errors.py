@@ -51,6 +51,16 @@ class SecretBallot(NotAllowed):
     """This poll is anonymous: who voted is shown to nobody."""
 
 
+class AlreadySent(Problem):
+    """This message is being sent, or has been: it can no longer be changed."""
+
+    status = 409
+
+
+class AccountCannotSend(NotAllowed):
+    """This account is suspended."""
+
+
 class NoThreadsHere(Problem):
     """Threads begin in text and announcement channels."""
 

@@ -6,7 +6,7 @@ read there: so an event, which everybody gets, tells nobody of a channel that th
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from commons import access
 from commons.access import Standing
@@ -16,7 +16,16 @@ from commons.streams.log import Entry
 
 from .changing import load
 from .rules import check_may_forward, no_such_forward
-from .schemas import Forward, Origin
+
+if TYPE_CHECKING:
+    from .schemas import Origin
+
+
+class Forward(Protocol):
+    """A message to pass on: which, and where it is."""
+
+    channel_id: str
+    message_id: str
 
 
 def snapshot(user_id: str, wanted: Forward) -> dict[str, Any]:
@@ -37,6 +46,8 @@ def snapshot(user_id: str, wanted: Forward) -> dict[str, Any]:
 
 def origin(standing: Standing, message_id: str) -> Origin:
     """Where a forward comes from. Raises NotFound to who may not read there, and of no forward."""
+    from .schemas import Origin  # pydantic, which who only sends later does not need
+
     told = load(standing, message_id).d.get("forwarded")
     if told is None:
         raise NotFound

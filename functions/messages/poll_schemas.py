@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 
@@ -54,12 +54,6 @@ class NewPoll(Input):
     anonymous: bool = False
     """Whether nobody is shown who chose what."""
     duration_s: Annotated[int, Field(ge=60, le=MAX_DURATION_S), shown(86_400)] = 86_400
-
-    def stored(self, at_ms: int) -> dict[str, Any]:
-        """What the message's row keeps of a poll that opens now."""
-        answers = [answer.model_dump(exclude_none=True) for answer in self.answers]
-        kept = self.model_dump(exclude={"answers", "duration_s"})
-        return kept | {"answers": answers, "closes_at": at_ms + 1000 * self.duration_s}
 
 
 class Votes(Input):

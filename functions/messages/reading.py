@@ -38,10 +38,12 @@ def move(user_id: str, channel_id: str, seq: int) -> int:
         raise ValidationFailed(
             ({"pointer": "/seq", "code": "beyond_end", "detail": "No such position yet."},)
         )
-    return _advance(stream, user_id, seq)
+    return advance(channel_id, user_id, seq)
 
 
-def _advance(stream: str, user_id: str, seq: int) -> int:
+def advance(channel_id: str, user_id: str, seq: int) -> int:
+    """Move the reader's position up to one that exists; where it is then."""
+    stream = channel_stream(channel_id)
     try:
         client("dynamodb").update_item(
             TableName=table_name("messages"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from commons.access import Standing
 from commons.bounds import Bound
@@ -23,9 +23,6 @@ from .errors import (
     ThreadExists,
 )
 
-if TYPE_CHECKING:
-    from .schemas import Body
-
 #: What they said goes with the message in one transaction, which holds a hundred writes.
 MAX_EDITS = Bound(86, "edits_per_message", "How often one message can be edited.")
 MAX_KINDS = Bound(50, "reaction_kinds_per_message", "Different emojis on one message.")
@@ -33,6 +30,8 @@ MAX_PINS = Bound(250, "pins_per_channel", "Pinned messages of one channel.")
 MAX_BULK_AGE_S = Bound(
     14 * 86_400, "bulk_delete_age_seconds", "How old messages are that are deleted together."
 )
+MAX_SCHEDULED = Bound(100, "scheduled_messages_per_user", "Scheduled messages not sent yet.")
+MAX_AHEAD_S = Bound(366 * 86_400, "scheduled_ahead_seconds", "How far ahead one is scheduled.")
 MAX_ACTIVE_THREADS = Bound(
     200, "active_threads_per_channel", "Threads of one channel that are not archived."
 )
@@ -40,14 +39,30 @@ WITHOUT_MESSAGES = {"category", "forum"}
 WITH_THREADS = {"text", "announcement"}
 
 
-def check_may_send(standing: Standing, body: Body) -> None:
+class Mentioned(Protocol):
+    """Whom a message mentions, as far as that may be forbidden."""
+
+    users: list[str]
+    roles: list[str]
+    everyone: bool
+
+
+class Mentioning(Protocol):
+    """What mentions somebody, or nobody."""
+
+    @property
+    def mentions(self) -> Mentioned | None:
+        """Whom."""
+
+
+def check_may_send(standing: Standing, body: Mentioning) -> None:
     """Raise when this channel takes no messages, or not with these mentions."""
     if standing.channel_type in WITHOUT_MESSAGES:
         raise NoMessagesHere
     check_mentions(standing, body)
 
 
-def check_mentions(standing: Standing, body: Body) -> None:
+def check_mentions(standing: Standing, body: Mentioning) -> None:
     """Raise when the body mentions everyone, or roles, and its author may not.
 
     A role that is not there, or not here, is no role: ValidationFailed.
@@ -129,6 +144,12 @@ def check_answers(poll: Mapping[str, Any], answers: Collection[int]) -> None:
             raise _invalid(f"/answers/{n}", "unknown_answer", "Not an answer of this poll.")
     if len(answers) > 1 and not poll["multiple"]:
         raise _invalid("/answers", "one_answer", "In this poll one answer may be chosen.")
+
+
+def check_ahead(at_s: int, now_s: int) -> None:
+    """Raise unless a time is to come, and within a year."""
+    if not now_s < at_s <= now_s + MAX_AHEAD_S:
+        raise _invalid("/body/send_at", "out_of_range", "must lie ahead, by at most 366 days")
 
 
 def check_may_forward(message: Entry) -> None:

@@ -18,7 +18,7 @@ from pydantic import (
 from pydantic.config import JsonDict, JsonValue
 
 from commons.bounds import Bound
-from commons.ids import CHANNEL, MESSAGE, USER
+from commons.ids import CHANNEL, COMMUNITY, MESSAGE, USER
 from commons.reactions import Reaction
 from commons.validation import (
     KEY,
@@ -35,6 +35,7 @@ from commons.validation import (
     shown,
 )
 
+from .deadlines import timed
 from .poll_schemas import NewPoll, Poll
 
 MAX_BYTES = Bound(16 * 1024, "message_bytes", "A message in UTF-8, or its raw ciphertext.")
@@ -197,12 +198,11 @@ class Forward(Input):
     message_id: GivenMessageId
 
 
-class NewMessage(Body):
-    """POST /channels/{channel_id}/messages"""
+class Sent(Body):
+    """What is sent, now or later: a body, and what goes with it."""
 
     model_config = ConfigDict(json_schema_extra=ONE_BODY | {"oneOf": SENDABLE})
 
-    nonce: Nonce | None = None
     reply_to: Annotated[list[GivenMessageId], Field(max_length=MAX_REPLIES)] = []
     forward: Forward | None = None
     """A message that it passes on."""
@@ -217,15 +217,27 @@ class NewMessage(Body):
             raise ValueError("give content, a poll or what to forward, or else ciphertext")
         return self
 
+    def stored(self) -> dict[str, Any]:
+        """The attributes of the log row."""
+        return super().stored() | ({"reply_to": self.reply_to} if self.reply_to else {})
+
     def timed(self, at_ms: int) -> dict[str, Any]:
         """The attributes that depend on when it is sent."""
-        found = {"poll": self.poll.stored(at_ms)} if self.poll else {}
-        return found | ({"expires_at": at_ms + 1000 * self.expires_in} if self.expires_in else {})
+        return timed(self.model_dump(include={"poll", "expires_in"}, exclude_none=True), at_ms)
+
+
+class NewMessage(Sent):
+    """POST /channels/{channel_id}/messages"""
+
+    nonce: Nonce | None = None
 
     def stored(self) -> dict[str, Any]:
         """The attributes of the log row."""
-        more = {"nonce": self.nonce, "reply_to": self.reply_to}
-        return super().stored() | {name: value for name, value in more.items() if value}
+        return super().stored() | ({"nonce": self.nonce} if self.nonce else {})
+
+    def said(self) -> dict[str, Any]:
+        """All that is asked beside where: the same for a nonce means the same message."""
+        return self.model_dump(exclude={"nonce", "channel_id"})
 
 
 class BulkDeletion(Input):
@@ -259,6 +271,13 @@ class ReadPosition(Input):
     """PUT /channels/{channel_id}/read-state"""
 
     seq: Annotated[int, Field(ge=0, lt=10**12), shown(42)]
+
+
+class AllRead(Input):
+    """PUT /read-states"""
+
+    community_id: Annotated[CommunityId, _given(COMMUNITY)] | None = None
+    """Where; everywhere without it."""
 
 
 class ReadFrame(ReadPosition):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from commons.access import Standing
 from commons.contracts.messages import MembersMentioned, MessageModerated, ThreadModerated
 from commons.streams.log import Entry
@@ -11,8 +9,7 @@ from commons.threads import Thread
 from commons.transactions import outbox
 from commons.wire import Item
 
-if TYPE_CHECKING:
-    from .schemas import Mentions
+from .rules import Mentioned
 
 
 def moderated(
@@ -31,7 +28,7 @@ def moderated(
     return {"Put": outbox(event)}
 
 
-def mentioned(standing: Standing, message: Entry, mentions: Mentions | None) -> list[Item]:
+def mentioned(standing: Standing, message: Entry, mentions: Mentioned | None) -> list[Item]:
     """The write of the event by which whoever is meant and away is told; none if nobody is."""
     if mentions is None or not (mentions.users or mentions.roles or mentions.everyone):
         return []

@@ -30,11 +30,13 @@ from .thread_rows import Thread as ThreadRow
 AT_ONCE = 50
 
 
+def sleeps(standing: Standing) -> bool:
+    """Whether this is a thread that somebody archived."""
+    return standing.thread is not None and standing.thread.archived_at is not None
+
+
 def wake(standing: Standing) -> None:
     """Open a thread that somebody archived: whoever writes there does. Raises LimitReached."""
-    thread = standing.thread
-    if thread is None or thread.archived_at is None:
-        return
 
     def attempt() -> None:
         asleep = afresh(standing)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from commons.access import Standing
 from commons.clock import now, now_ms
@@ -18,10 +19,13 @@ from commons.streams.log import DynamoLog, Entry, Once, Refused, find_done
 from commons.transactions import Conflict, keeper, settle
 from commons.wire import Item
 
-from . import deadlines, forwarding, pacing, showing, taking_part, telling, waking
+from . import deadlines, forwarding, pacing, taking_part, telling, waking
 from .changing import commit, drafted, load, stream_of
-from .rules import check_may_edit, check_may_send, check_mentions, check_replies
-from .schemas import Body, Mentions, Message, NewMessage
+from .forwarding import Forward
+from .rules import Mentioned, check_may_edit, check_may_send, check_mentions, check_replies
+
+if TYPE_CHECKING:
+    from .schemas import Body, Message
 
 #: What a revision is; and what of a row MESSAGE_UPDATE tells: reactions and pins are told apart.
 #: The event of an edit is its revision; the first keeps, untold, what was said before (``was``).
@@ -32,7 +36,36 @@ SAID = ("id", "nonce", "reply_to", "poll", "expires_at", "edited_at", "forwarded
 LATER = ("poll", "expires_in", "forward")
 
 
-def send(standing: Standing, body: NewMessage) -> tuple[Entry, bool]:
+class Sendable(Protocol):
+    """What is sent: what a client sends now, or what was kept to be sent now."""
+
+    @property
+    def nonce(self) -> str | None:
+        """Its idempotency key."""
+
+    @property
+    def reply_to(self) -> Sequence[str]:
+        """The messages it answers."""
+
+    @property
+    def mentions(self) -> Mentioned | None:
+        """Whom it mentions."""
+
+    @property
+    def forward(self) -> Forward | None:
+        """What it passes on."""
+
+    def stored(self) -> dict[str, Any]:
+        """The attributes of the log row."""
+
+    def timed(self, at_ms: int) -> dict[str, Any]:
+        """Those that depend on when it is sent."""
+
+    def said(self) -> dict[str, Any]:
+        """All that is asked beside where."""
+
+
+def send(standing: Standing, body: Sendable) -> tuple[Entry, bool]:
     """Store a message; with a nonce at most once. The row, and whether it was there already.
 
     What was stored is answered again whatever has changed since, so a lost answer is never mistaken
@@ -44,6 +77,8 @@ def send(standing: Standing, body: NewMessage) -> tuple[Entry, bool]:
     def attempt() -> tuple[Entry, bool]:
         try:
             said = _checked(standing, body)
+            if waking.sleeps(standing) and not (once and find_done(stream, once)):
+                waking.wake(standing)
         except Problem:
             if once and (done := find_done(stream, once)):
                 return _repeated(stream, body_hash, done["n"], done["h"])
@@ -61,14 +96,13 @@ def send(standing: Standing, body: NewMessage) -> tuple[Entry, bool]:
     return settle(attempt)
 
 
-def _checked(standing: Standing, body: NewMessage) -> dict[str, Any]:
+def _checked(standing: Standing, body: Sendable) -> dict[str, Any]:
     """What is stored of it. Raises what forbids it; only what is answered is looked up."""
     check_may_send(standing, body)
     seqs = {i: position_of(MESSAGE, i) for i in body.reply_to}
     found = find_entries(stream_of(standing), filter(None, seqs.values())) if seqs else {}
     check_replies(body.reply_to, {e.d["id"] for e in found.values() if e.is_message})
     pacing.check(standing)
-    waking.wake(standing)
     said = body.stored() | body.timed(now_ms())
     if body.forward is not None:
         said["forwarded"] = forwarding.snapshot(standing.user_id, body.forward)
@@ -81,7 +115,7 @@ def _drafted(standing: Standing, said: dict[str, Any], sq: int) -> Entry:
     return drafted(standing, sq, at, MESSAGE_CREATE, {"id": message_id} | said, message_id)
 
 
-def _beside(standing: Standing, mentions: Mentions | None, sent: Entry) -> list[Item]:
+def _beside(standing: Standing, mentions: Mentioned | None, sent: Entry) -> list[Item]:
     """What is written in the transaction of a message."""
     told = telling.mentioned(standing, sent, mentions)
     due = deadlines.writes(str(standing.channel_id), sent.sq, sent.d)
@@ -97,6 +131,8 @@ def _repeated(stream: str, body_hash: str, sq: int, used_for: str) -> tuple[Entr
 
 def edit(standing: Standing, message_id: str, body: Body) -> Message:
     """Replace what a message says. Raises NotFound, NotYourMessage; the message as it is now."""
+    from . import showing  # pydantic, which who only sends later does not need
+
     check_mentions(standing, body)
 
     def attempt() -> Message:
@@ -131,8 +167,8 @@ def _with(message: Entry, d: dict[str, Any]) -> Entry:
     return Entry(message.sq, MESSAGE_CREATE, message.id, message.at, message.by, d=d)
 
 
-def _hash(body: NewMessage) -> str:
+def _hash(body: Sendable) -> str:
     """Of what was asked. What later versions can say more is left out where it is not said."""
-    said = body.model_dump(exclude={"nonce", "channel_id"})
-    told = encode({k: v for k, v in said.items() if v is not None or k not in LATER})
+    said = body.said().items()
+    told = encode({k: v for k, v in said if v is not None or k not in LATER})
     return hashlib.sha256(told.encode()).hexdigest()[:32]

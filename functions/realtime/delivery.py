@@ -11,7 +11,7 @@ from commons.streams.append import send_nudge
 from commons.streams.log import DynamoLog, Entry
 from commons.streams.pump import pump
 
-from . import admitting, sockets_of
+from . import admitting, sharding, sockets_of
 from .admitting import Sights
 from .focusing import batches, still_admitted, tell_losses
 from .models import Focus
@@ -25,11 +25,19 @@ def flush(stream: str) -> None:
 
 
 def deliver(stream: str, pv: int, to: int, entries: Sequence[Entry]) -> None:
-    """Post the events to every viewer; a viewer that cannot be reached is forgotten.
+    """Post the events to every viewer; in a crowd, have others do it, each for some of them."""
+    viewers = Focus.list(stream)
+    if sharding.is_crowd(viewers):
+        sharding.hand_out(stream, pv, to, viewers)
+    else:
+        post(stream, pv, to, entries, viewers)
+
+
+def post(stream: str, pv: int, to: int, entries: Sequence[Entry], viewers: Sequence[Focus]) -> None:
+    """Post the events to these viewers; a viewer that cannot be reached is forgotten.
 
     Whoever may look no more is told so after the last that is for them.
     """
-    viewers = Focus.list(stream)
     doubtful = admitting.in_doubt(viewers, entries)
     latest_s, who = admitting.latest_s(entries), [v.user_id for v in doubtful]
     crowd = admitting.crowd(stream, who, latest_s) if doubtful else None
@@ -47,6 +55,12 @@ def deliver(stream: str, pv: int, to: int, entries: Sequence[Entry]) -> None:
         _post(stream, batches(stream, pv, to, shown), connections)
     if doubtful:
         tell_losses(stream, doubtful, crowd)
+
+
+def post_range(stream: str, pv: int, to: int, low: str, high: str) -> None:
+    """Read the log again, and then who looks: post to the viewers of one range."""
+    entries = DynamoLog().after(stream, pv, to - pv)
+    post(stream, pv, to, entries, list(Focus.between(stream, low, high)))
 
 
 def _post(stream: str, frames: Sequence[str], reachable: list[str]) -> None:

@@ -240,8 +240,13 @@ class Focus(Record):
 
     @classmethod
     def list(cls, stream: str) -> list[Self]:
-        """Who is looking at a stream, read consistently."""
+        """Who is looking at a stream, read consistently, by connection id."""
         return list(cls.query(f"F#{stream}", consistent_read=True))
+
+    @classmethod
+    def between(cls, stream: str, low: str, high: str) -> Iterable[Self]:
+        """Those whose connection ids lie between these, both included."""
+        return cls.query(f"F#{stream}", cls.sk.between(low, high), consistent_read=True)
 
 
 class Online(Record):

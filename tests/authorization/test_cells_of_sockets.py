@@ -115,7 +115,8 @@ def test_an_action_answers_as_declared(
     looking = socket.connection_id in {f.connection_id for f in Focus.list(world.ids["stream_id"])}
     assert looking == (may_see and route in ("identify", "focus"))
     if frame.code == "not_found":
-        d = entry.d(world) | {"channel_id": ABSENT["channel_id"]}
+        sent = entry.d(world)
+        d = sent | {name: ABSENT[name] for name in sent if name in ABSENT}
         assert socket.send(route, d) == answer
     if world.picture() == before:
         give_back(world)

@@ -59,6 +59,7 @@ ABSENT = {
     "post_id": "pst_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "comment_id": "cmt_01ARZ3NDEKTSV4RRFFQ69G5FAV",
     "emoji": "🍞",
+    "scheduled_id": "sch_01ARZ3NDEKTSV4RRFFQ69G5FAV",
 }
 
 

@@ -180,6 +180,33 @@ async def test_asking_voting_and_what_disappears() -> None:
         assert chat.here.find(asked.id) is None
 
 
+async def test_saying_it_later() -> None:
+    async with client_of(ann := person()) as client:
+        garden = await client.communities.create("Garden")
+        chat, face = sit_down(ann, client, Place(garden.channels[0], garden))
+        await enter_line(chat, "/later")
+        assert face.lines[-1] == "* nothing is to be said later"
+        await enter_line(chat, "/later soon")
+        assert "/later MINUTES TEXT" in face.lines[-1]
+        await enter_line(chat, "/later 5 good morning")
+        [made] = await client.scheduled.list().all()
+        assert face.lines[-1].endswith(made.id)
+        moved = await client.scheduled.update(made.id, recurrence="FREQ=DAILY")
+        assert (moved.content, moved.recurrence) == ("good morning", "FREQ=DAILY")
+        await enter_line(chat, "/later")
+        assert f"waiting: good morning {made.id}" in face.lines[-1]
+        await enter_line(chat, "/never")
+        assert "/never ID" in face.lines[-1]
+        await enter_line(chat, f"/never {made.id}")
+        assert await client.scheduled.list().all() == []
+        chat.elsewhere.add(garden.channels[0].id)
+        await enter_line(chat, "/read")
+        assert chat.elsewhere == set()
+        [state] = await client.channels.read_states()
+        assert (state.channel_id, state.unread) == (garden.channels[0].id, 0)
+        assert await client.channels.read_all(garden.id) == (state,)
+
+
 async def test_a_thread_begins_from_the_last_message_here() -> None:
     async with client_of(ann := person()) as client:
         garden = await client.communities.create("Garden")

@@ -40,6 +40,7 @@ SERVICES = ("auth", "users", "communities", "messages", "posts", "realtime")
 USES_UP = {
     "POST /v1/communities/{community_id}/transfer",
     "POST /v1/channels/{channel_id}/messages/bulk-delete",
+    "POST /v1/channels/{channel_id}/threads",
 }
 
 every_keyed = pytest.mark.parametrize("route", sorted(KEYED.keys() - {ENDS_THE_SESSION}))

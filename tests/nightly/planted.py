@@ -30,11 +30,12 @@ MEMBERS = "tests/functions/communities/endpoints/test_list_members.py"
 KEYS = "tests/commons/test_idempotency.py"
 INVITES = "tests/functions/communities/endpoints/test_list_invites.py"
 TOKENS = "tests/functions/auth/test_access_tokens.py"
+STORM = "tests/commons/test_storm.py"
 ONCE = "_put_new(stream, _once_key(once), _done(entry, once))"
 UNCONDITIONAL = """{"Put": {"TableName": _table(stream),
                 "Item": _key(stream, _once_key(once)) | _done(entry, once)}}"""
 NUDGE = "(nudge or send_nudge)(stream, sq)\n"
-WRITE = "            log.write(stream, entry, once, also(sq))\n"
+WRITE = "            log.write(stream, entry, once, also(entry))\n"
 DELIVER = "            deliver(stream, cursor.sq, run[-1].sq, run)\n"
 ADVANCE = "            log.advance(stream, cursor, reached)\n"
 REACHED = (
@@ -50,11 +51,65 @@ ANY_ERROR = """            except Exception as error:
                     continue
 """
 UNSEEN_WRITE = """            import threading
-            arguments = (stream, entry, once, also(sq))
+            arguments = (stream, entry, once, also(entry))
             threading.Thread(target=log.write, args=arguments).start()
 """
 
-BUGS = {
+#: What the storm alone must notice, each: FT-01 in process.
+STORMY = {
+    "storm: no dedupe": _bug(
+        "streams/log.py", ADD_ONCE, ADD_ONCE.replace("once is not None", "False"), STORM
+    ),
+    "storm: acknowledged before it is stored": _bug(
+        "streams/append.py", WRITE, UNSEEN_WRITE, STORM
+    ),
+    "storm: positions are overwritten": _bug(
+        "streams/log.py", '"ConditionExpression": "attribute_not_exists(pk)",\n', "", STORM
+    ),
+    "storm: the cursor moves before the posts": _bug(
+        "streams/pump.py", DELIVER + REACHED + ADVANCE, REACHED + ADVANCE + DELIVER, STORM
+    ),
+    "storm: the pump passes over holes": _bug(
+        "streams/pump.py", HOLES, "while length < len(entries):", STORM
+    ),
+    "storm: a hole is never filled": _bug(
+        "streams/pump.py", "log.fill(stream, cursor.sq + 1)", "pass", STORM
+    ),
+    "storm: a filled position is not given up": _bug(
+        "streams/append.py",
+        "        except Occupied:\n            continue\n",
+        "        except Occupied:\n            pass\n",
+        STORM,
+    ),
+    "storm: a client's cursor is not looked at": _bug(
+        "functions/realtime/focusing.py",
+        "socket.connection_id, stream, cursors.get(stream))",
+        "socket.connection_id, stream, None)",
+        STORM,
+    ),
+    "storm: who resumes is no viewer": _bug(
+        "functions/realtime/focusing.py",
+        "        _add_viewer(socket, stream, admission)\n",
+        "        if stream not in cursors:\n            _add_viewer(socket, stream, admission)\n",
+        STORM,
+    ),
+    "storm: one who is gone stops the pump": _bug(
+        "gateway.py",
+        'return Posted.GONE if error_code(error) == "GoneException" else Posted.REFUSED',
+        "raise",
+        STORM,
+    ),
+    "storm: one who takes nothing is forgotten and not closed": _bug(
+        "gateway.py", "        end_socket(connection_id, TooSlow())\n", "", STORM
+    ),
+    "storm: a repeat is answered with another position": _bug(
+        "streams/append.py",
+        'return Appended(done.row["n"], done.row["id"], None, done.row["h"])',
+        'return Appended(sq, done.row["id"], None, done.row["h"])',
+        STORM,
+    ),
+}
+BUGS = STORMY | {
     "no dedupe in append": _bug(
         "streams/log.py", ADD_ONCE, ADD_ONCE.replace("once is not None", "False"), SEND
     ),

@@ -33,6 +33,7 @@ IDS = {
     "target_id": "pst",
     "thread_id": "chn",
     "tier_id": "rol",
+    "scheduled_id": "sch",
     "seat_id": "sea",
 }
 VALUES: dict[str, Any] = {

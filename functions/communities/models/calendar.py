@@ -12,9 +12,9 @@ from pynamodb.expressions.condition import Condition
 from commons.clock import now, now_s
 from commons.db import Record
 from commons.ids import CALENDAR_EVENT, new_id
+from commons.recurrence import Occurrence, Times
 
 from ..rules.calendar import DAY_S, MAX_EVENT_DAYS
-from ..rules.recurrence import Occurrence, Times
 
 #: Stands for the date of what happens once: its answers stay when it is moved.
 ONCE = "once"

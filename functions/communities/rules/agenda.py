@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from commons.recurrence import Occurrence, Times
+
 from .calendar import DAY_S, MAX_EVENT_DAYS
-from .recurrence import Occurrence, Times
 
 #: Of a busy calendar only as much is expanded as a page needs: spans that begin with a week.
 FIRST_SPAN_S = 7 * DAY_S

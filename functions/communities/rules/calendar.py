@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import cache
 
 from commons.access import Standing
 from commons.bounds import Bound
 from commons.clock import now_s
 from commons.errors import ValidationFailed
 from commons.permissions import READING, Permission
+from commons.recurrence import END_YEAR, FIRST_YEAR, BadRule, Occurrence, Times, time_zones
 
 from ..errors import EventCancelled, OccurrenceOver, ReadingOnly
 from .members import check_member
-from .recurrence import END_YEAR, FIRST_YEAR, BadRule, Occurrence, Times
 
 MAX_EVENTS = Bound(500, "events_per_community", "Events of one community that are not over.")
 MAX_EVENT_DAYS = Bound(31, "event_days", "How long an event lasts, each time.")
@@ -47,15 +46,6 @@ def check_window(begin_s: int, end_s: int) -> None:
     if not 0 < end_s - begin_s <= MAX_WINDOW_DAYS * DAY_S:
         detail = f"must be 0 to {MAX_WINDOW_DAYS} days after from"
         raise ValidationFailed(({"pointer": "/query/to", "code": "bad_window", "detail": detail},))
-
-
-@cache
-def time_zones() -> frozenset[str]:
-    """The names that IANA's database knows, as the tzdata package ships it."""
-    from importlib.resources import files  # 20 modules, for who checks times only
-
-    listed = files("tzdata").joinpath("zones").read_text().split()
-    return frozenset(listed)
 
 
 def refused(field: str, code: str, detail: str) -> ValidationFailed:

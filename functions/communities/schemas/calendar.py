@@ -11,6 +11,7 @@ from commons.bounds import Bound
 from commons.clock import rfc3339
 from commons.etags import Tagged
 from commons.ids import CALENDAR_EVENT, CHANNEL
+from commons.recurrence import MAX_RULE, Occurrence, is_date
 from commons.validation import (
     ABSENT,
     LINE,
@@ -27,7 +28,6 @@ from commons.validation import (
 
 from .. import resources
 from ..models.calendar import CalendarEvent, Rsvp, Seats
-from ..rules.recurrence import MAX_RULE, Occurrence, is_date
 from .words import Name
 
 MAX_DESCRIPTION = Bound(4000, "event_description_characters", "An event's description.")

@@ -13,6 +13,7 @@ from commons.tables import Rows, on_inserts
 from .. import sockets_of, unread
 from ..delivery import flush
 from ..models import Connection, Focus
+from ..sharding import SHARD_QUEUE
 
 #: The nudge is faster; by now it has either worked or been lost.
 PATIENCE_MS = 250
@@ -26,7 +27,7 @@ PATIENCE_MS = 250
     reads=(Connection, Focus),
     writes=sockets_of.WRITES,
     uses=(ACCESS, THREADS, stream_writer("messages"), stream_writer("communities")),
-    queues=(PUMP_QUEUE, unread.UNREAD_QUEUE),
+    queues=(PUMP_QUEUE, SHARD_QUEUE, unread.UNREAD_QUEUE),
     posts=True,
     timeout_s=20,
 )

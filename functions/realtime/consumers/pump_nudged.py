@@ -7,6 +7,7 @@ from commons.streams.append import PUMP_QUEUE
 from .. import sockets_of
 from ..delivery import flush
 from ..models import Connection, Focus
+from ..sharding import SHARD_QUEUE
 
 
 @on_queue(
@@ -14,7 +15,7 @@ from ..models import Connection, Focus
     reads=(Connection, Focus),
     writes=sockets_of.WRITES,
     uses=(ACCESS, THREADS, stream_writer("messages"), stream_writer("communities")),
-    queues=(PUMP_QUEUE,),
+    queues=(PUMP_QUEUE, SHARD_QUEUE),
     posts=True,
     timeout_s=5,
 )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from commons.clock import now_ms
+from commons.clock import now_ms, rfc3339
 from commons.ids import MESSAGE, positioned_id
 from commons.permissions import Permission
 from commons.testing import call
 from functions.messages.endpoints.add_reaction import add_reaction
+from functions.messages.endpoints.create_scheduled_message import create_scheduled_message
 from functions.messages.endpoints.create_thread import create_thread
 from functions.messages.endpoints.edit_message import edit_message
 from functions.messages.endpoints.pin_message import pin_message
@@ -17,6 +18,7 @@ from functions.messages.endpoints.vote_in_poll import vote_in_poll
 from tests.authorization.expectations import (
     MANAGE,
     MEMBER,
+    NOT_FOUND,
     OF_CHANNEL,
     OF_MESSAGE,
     OF_THREAD,
@@ -24,11 +26,13 @@ from tests.authorization.expectations import (
     Outcome,
     everybody,
     lacks,
+    members,
 )
 from tests.authorization.worlds import Persona, World
 
 MANAGE_THREADS = Permission.MANAGE_THREADS
 REACTION = "reactions/{emoji}"
+OF_SCHEDULED = "/v1/scheduled-messages/{scheduled_id}"
 POLL = {"question": "Rye?", "answers": [{"text": "yes"}, {"text": "no"}]}
 
 
@@ -77,6 +81,24 @@ def _anchors(world: World) -> list[dict[str, str]]:
     return [{form: world.ids["message_id"]} for form in ("before", "after", "around")]
 
 
+def _later(world: World) -> dict[str, Any]:
+    """Something to send tomorrow."""
+    send_at = rfc3339(now_ms() + 86_400_000)
+    return {"channel_id": world.ids["channel_id"], "content": "later", "send_at": send_at}
+
+
+def _scheduled(world: World) -> dict[str, str]:
+    """A message that the owner has scheduled."""
+    owner = world.token(Persona.OWNER)
+    made = call(create_scheduled_message, "/scheduled-messages", as_=owner, body=_later(world))
+    return {"scheduled_id": made.body["id"]}
+
+
+def _owners(outcome: Outcome) -> dict[Persona, Outcome]:
+    """Somebody's own: others do not find it."""
+    return everybody(NOT_FOUND) | {Persona.OWNER: outcome}
+
+
 ENTRIES = {
     f"POST {OF_CHANNEL}/messages": Entry(body=message),
     f"GET {OF_CHANNEL}/messages": Entry(queries=_anchors),
@@ -104,12 +126,28 @@ ENTRIES = {
     f"PUT {OF_THREAD}/members/me": Entry(),
     f"DELETE {OF_THREAD}/members/me": Entry(),
     f"PUT {OF_CHANNEL}/read-state": Entry(body=lambda world: {"seq": 1}),
+    "POST /v1/scheduled-messages": Entry(
+        body=_later,
+        decided=inside(Outcome(201), NOT_FOUND)
+        | dict.fromkeys((Persona.PENDING, Persona.TIMED_OUT), lacks(Permission.SEND_MESSAGES)),
+    ),
+    "GET /v1/scheduled-messages": Entry(decided=everybody(Outcome(200))),
+    f"PATCH {OF_SCHEDULED}": Entry(
+        ids=_scheduled, body=lambda world: {"content": "x"}, decided=_owners(Outcome(200))
+    ),
+    f"DELETE {OF_SCHEDULED}": Entry(ids=_scheduled, decided=_owners(Outcome(204))),
+    "PUT /v1/read-states": Entry(
+        body=lambda world: {"community_id": world.ids["community_id"]},
+        decided=members(Outcome(200)),
+    ),
     "GET /v1/read-states": Entry(decided=everybody(Outcome(200))),
 }
 
 
 def fill(world: World) -> None:
     """Two of everything that is listed."""
+    for _ in range(2):
+        _scheduled(world)
     channel, owner = f"/channels/{world.ids['channel_id']}", world.token(Persona.OWNER)
     for persona in (Persona.OWNER, Persona.MEMBER):
         path = f"{channel}/messages/{world.ids['message_id']}/reactions/🍞"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
-from commons.clock import now_ms
+from commons.clock import now_ms, now_s, rfc3339
 from commons.testing import Context, Person, call
 from functions.messages.endpoints.add_reaction import add_reaction
 from functions.messages.endpoints.bulk_delete_messages import bulk_delete_messages
 from functions.messages.endpoints.close_poll import close_poll
+from functions.messages.endpoints.create_scheduled_message import create_scheduled_message
 from functions.messages.endpoints.create_thread import create_thread
 from functions.messages.endpoints.delete_message import delete_message
 from functions.messages.endpoints.delete_thread import delete_thread
@@ -19,13 +21,16 @@ from functions.messages.endpoints.pin_message import pin_message
 from functions.messages.endpoints.remove_reaction import remove_reaction
 from functions.messages.endpoints.send_message import send_message
 from functions.messages.endpoints.unpin_message import unpin_message
+from functions.messages.endpoints.update_scheduled_message import update_scheduled_message
 from functions.messages.endpoints.update_thread import update_thread
 from functions.messages.endpoints.vote_in_poll import vote_in_poll
 from functions.messages.jobs.meet_deadlines import meet_deadlines
+from functions.messages.jobs.send_scheduled import send_scheduled
 from functions.messages.sockets.send import send
 from tests.events.world import Actions, World, expect
 from tests.functions.messages.places import look
 
+LATER = "/scheduled-messages"
 POLL = {"question": "Rye?", "answers": [{"text": "yes"}, {"text": "no"}]}
 
 
@@ -165,6 +170,33 @@ def close_in_time(world: World) -> None:
     meet_deadlines({"detail": detail}, Context())
 
 
+def say_later(world: World, **more: object) -> dict[str, Any]:
+    """A message of tomorrow."""
+    send_at = rfc3339(now_ms() + 86_400_000)
+    body = {"channel_id": world.place.channel_id, "content": "later", "send_at": send_at, **more}
+    made = expect(201, call(create_scheduled_message, LATER, as_=world.owner, body=body))
+    return dict(made.body)
+
+
+def plan(world: World) -> None:
+    say_later(world)
+
+
+def say_even_later(world: World) -> None:
+    path = f"{LATER}/{say_later(world)['id']}"
+    body = {"send_at": rfc3339(now_ms() + 2 * 86_400_000), "recurrence": "FREQ=DAILY"}
+    expect(200, call(update_scheduled_message, path, as_=world.owner, body=body))
+
+
+def send_what_is_due(world: World) -> None:
+    """In a thread that has gone to sleep: it wakes."""
+    made, everyone = thread(world), {"everyone": True}
+    expect(200, call(update_thread, f"/threads/{made}", as_=world.owner, body={"archived": True}))
+    message = say_later(world, channel_id=made, poll=POLL, expires_in=3600, mentions=everyone)
+    about = {"user_id": world.owner.user_id, "scheduled_id": message["id"]}
+    send_scheduled({"detail": about | {"at_s": now_s() + 86_400}}, Context())
+
+
 def thread(world: World, who: Person | None = None) -> str:
     """A thread from a message, renamed by who began it."""
     who = who or world.owner
@@ -215,4 +247,7 @@ ACTIONS: Actions = [
     (vote_in_poll, vote),
     (close_poll, close),
     (meet_deadlines, close_in_time),
+    (create_scheduled_message, plan),
+    (update_scheduled_message, say_even_later),
+    (send_scheduled, send_what_is_due),
 ]

@@ -19,9 +19,12 @@ from creavio.places import Place
 from creavio.streams import Streams
 from functions.messages.consumers.on_channel_deleted import on_channel_deleted
 from functions.messages.consumers.on_deadline_set import on_deadline_set
+from functions.messages.consumers.on_message_scheduled import on_message_scheduled
 from functions.messages.deadlines import Deadline
 from functions.messages.endpoints.list_messages import list_messages
 from functions.messages.jobs.meet_deadlines import meet_deadlines
+from functions.messages.jobs.send_scheduled import send_scheduled
+from functions.messages.kept import Scheduled
 from tests.events.copies.base import Copy, OnBus, View
 from tests.events.world import World, expect
 from tests.functions.messages.places import flush, look
@@ -94,6 +97,23 @@ class Silence(OnBus):
 
     def fresh(self, world: World) -> View:
         return []
+
+
+class Plans(OnBus):
+    """What Scheduler knows of messages that are sent later: the next time of each that waits."""
+
+    hears = frozenset({"MessageScheduled"})
+    uses = (on_message_scheduled,)
+
+    def apply(self, event: Event) -> None:
+        assert deliver(on_message_scheduled, event) == []
+
+    def view(self, world: World) -> View:
+        return self.fresh(world) & {one.name for one in scheduled(send_scheduled)}
+
+    def fresh(self, world: World) -> View:
+        waiting = Scheduled.query(Scheduled.key(world.owner.user_id), Scheduled.sk.startswith("s"))
+        return {f"{one.sk}.{int(one.at_s)}" for one in waiting if one.state == "waiting"}
 
 
 class Deadlines(OnBus):

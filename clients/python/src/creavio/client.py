@@ -23,6 +23,7 @@ from creavio.api.polls import Polls
 from creavio.api.posts import Posts
 from creavio.api.realtime import Realtime
 from creavio.api.roles import Roles
+from creavio.api.scheduled import Scheduled
 from creavio.api.templates import Templates
 from creavio.api.threads import Threads
 from creavio.api.users import Users
@@ -67,6 +68,7 @@ class Client:
         self.templates = Templates(self._session)
         self.messages = Messages(self._session)
         self.polls = Polls(self._session)
+        self.scheduled = Scheduled(self._session)
         self.posts = Posts(self._session)
         self.comments = Comments(self._session)
         self.calendar = Calendar(self._session)

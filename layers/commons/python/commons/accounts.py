@@ -1,7 +1,7 @@
 """The only reader of the accounts that auth publishes: who a user is.
 
-Partition ``ACC#<user>`` A {handle, display_name, email, email_verified, created_at, locale} and
-``ACC#@<handle>`` H {user_id}.
+Partition ``ACC#<user>`` A {handle, display_name, email, email_verified, created_at, locale,
+suspended} and ``ACC#@<handle>`` H {user_id}.
 """
 
 from __future__ import annotations
@@ -38,6 +38,12 @@ def find_by_handle(handle: str) -> str | None:
     """The user id behind a handle; case does not matter."""
     rows = _rows([(f"ACC#@{handle.lower()}", "H")])
     return str(rows[0]["user_id"]) if rows else None
+
+
+def is_suspended(user_id: str) -> bool:
+    """Whether an account is suspended, or not there: whatever acts for it later asks this."""
+    rows = _rows([(f"ACC#{user_id}", "A")])
+    return not rows or bool(rows[0].get("suspended"))
 
 
 def _account(row: dict[str, Any]) -> Account:

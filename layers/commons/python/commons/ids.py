@@ -14,7 +14,7 @@ USER, SESSION, COMMUNITY, CHANNEL, MESSAGE, EVENT = "usr", "ses", "com", "chn", 
 MEMBERSHIP, BAN, ROLE, CIRCLE, SEAT = "mem", "ban", "rol", "cir", "sea"
 INVITE, RAID, QUESTION, OPTION = "inv", "rad", "qst", "opt"
 POST, COMMENT, CALENDAR_EVENT, TEMPLATE = "pst", "cmt", "cev", "tpl"
-AUDIT_ENTRY = "aud"
+AUDIT_ENTRY, SCHEDULED = "aud", "sch"
 
 
 def new_id(prefix: str) -> str:

@@ -14,7 +14,10 @@ from commons.settings import settings
 
 @dataclass(frozen=True, kw_only=True)
 class QueueConsumer(Declaration):
-    """A function called once for each message group of a batch, with the group's id."""
+    """A function called once for each message group of a batch, with the group's id.
+
+    Where the messages themselves say something, with their bodies too, in order (``bodies``).
+    """
 
     folder: ClassVar[str] = "consumers"
 
@@ -23,29 +26,39 @@ class QueueConsumer(Declaration):
     batch: int = 10
     delay_s: int = 0
     """How long a message waits before the function is called; at most 900."""
+    bodies: bool = False
 
     def __call__(self, event: dict[str, Any], context: object) -> dict[str, Any]:
-        groups: dict[str, list[str]] = {}
+        groups: dict[str, list[dict[str, Any]]] = {}
         for record in event["Records"]:
-            groups.setdefault(record["attributes"]["MessageGroupId"], []).append(
-                record["messageId"]
-            )
+            groups.setdefault(record["attributes"]["MessageGroupId"], []).append(record)
         failed: list[str] = []
-        for group, messages in groups.items():
+        for group, records in groups.items():
             with invocation(self, context) as failure:
-                self.run(group)
+                if self.bodies:
+                    self.run(group, [str(record["body"]) for record in records])
+                else:
+                    self.run(group)
+            messages = [str(record["messageId"]) for record in records]
             failed += messages if failure else ()
         return {"batchItemFailures": [{"itemIdentifier": message} for message in failed]}
 
 
 def on_queue(
-    queue: str, *, batch: int = 10, delay_s: int = 0, **needs: Unpack[Needs]
-) -> Callable[[Callable[[str], None]], QueueConsumer]:
+    queue: str,
+    *,
+    batch: int = 10,
+    delay_s: int = 0,
+    bodies: bool = False,
+    **needs: Unpack[Needs],
+) -> Callable[[Callable[..., None]], QueueConsumer]:
     """``@on_queue("realtime-pump")`` on ``def pump_nudged(stream: str) -> None``."""
-    return lambda run: QueueConsumer(run=run, queue=queue, batch=batch, delay_s=delay_s, **needs)
+    return lambda run: QueueConsumer(
+        run=run, queue=queue, batch=batch, delay_s=delay_s, bodies=bodies, **needs
+    )
 
 
-def send(queue: str, group: str, once: str) -> None:
+def send(queue: str, group: str, once: str, body: str = "") -> None:
     """Have the queue's consumer called with a group; another message ``once`` is dropped.
 
     The queue drops it for five minutes after the first.
@@ -53,7 +66,7 @@ def send(queue: str, group: str, once: str) -> None:
     name = f"{settings().stage}-{queue}.fifo"
     client("sqs").send_message(
         QueueUrl=f"https://sqs.{settings().region}.amazonaws.com/{settings().account}/{name}",
-        MessageBody=group,
+        MessageBody=body or group,
         MessageGroupId=group,
         MessageDeduplicationId=once,
     )

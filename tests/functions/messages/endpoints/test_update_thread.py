@@ -10,6 +10,7 @@ from commons.testing import Connections, Person, call, emitted
 from functions.messages.endpoints.send_message import send_message
 from functions.messages.endpoints.update_thread import update_thread
 from tests.functions.messages.places import (
+    ABSENT_MESSAGE,
     Place,
     at_once,
     check_refused,
@@ -47,6 +48,18 @@ def test_a_message_opens_it_again_and_that_is_told(place: Place, connections: Co
     flush(place)
     [event] = heard(socket)
     assert (event["t"], event["d"]["archived"]) == ("THREAD_UPDATE", False)
+
+
+def test_what_is_refused_or_was_sent_before_does_not_open_it(place: Place) -> None:
+    thread = begin(place)
+    sent = say(thread, place.member, nonce="n")
+    assert change(thread, place.member, archived=True).status == 200
+    with nothing_changes("messages"):
+        forward = {"channel_id": place.channel_id, "message_id": ABSENT_MESSAGE}
+        passed_on = call(send_message, thread.messages, as_=place.member, body={"forward": forward})
+        check_refused(passed_on, 422, "validation_failed")
+    assert say(thread, place.member, nonce="n") == sent
+    assert seen(thread)["archived"]
 
 
 def test_opening_it_again_needs_no_message(place: Place) -> None:

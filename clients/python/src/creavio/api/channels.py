@@ -104,6 +104,15 @@ class Channels(Group):
         answer = await self._ask("PUT", "channels", channel_id, "read-state", body={"seq": seq})
         return ReadState.read(answer)
 
+    async def read_states(self) -> tuple[ReadState, ...]:
+        """Where one stands in every channel one sees, and in threads one takes part in."""
+        return _states(await self._ask("GET", "read-states"))
+
+    async def read_all(self, community_id: str | None = None) -> tuple[ReadState, ...]:
+        """Take everything delivered as read, there or everywhere; how one stands then."""
+        body = given(community_id=community_id)
+        return _states(await self._ask("PUT", "read-states", body=body))
+
     async def overrides(self, channel_id: str) -> Overrides:
         """What the channel grants and takes for roles and members."""
         return Overrides.read(await self._ask("GET", "channels", channel_id, "overrides"))
@@ -135,3 +144,7 @@ class Channels(Group):
     async def follow_category(self, channel_id: str, *, reason: str | None = None) -> None:
         """Have the overrides of the category again."""
         await self._ask("DELETE", "channels", channel_id, "overrides", reason=reason)
+
+
+def _states(answer: Any) -> tuple[ReadState, ...]:
+    return tuple(ReadState.read(one) for one in answer["data"])

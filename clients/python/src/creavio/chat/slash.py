@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from creavio.chat import newcomers, polling, running, topics, view
+from creavio.chat import newcomers, polling, postponing, running, topics, view
 from creavio.chat.conversation import Conversation, explain
 from creavio.errors import CreavioError, ProblemError
 from creavio.models import Message
@@ -99,6 +99,12 @@ async def _me(chat: Conversation, action: str) -> None:
         await chat.say(f"_{action}_")
     else:
         chat.note(f"you are {chat.me.handle} ({chat.me.id}) at {chat.client.api_url}")
+
+
+async def _read(chat: Conversation, _: str) -> None:
+    states = await chat.client.channels.read_all()
+    chat.elsewhere.difference_update(state.channel_id for state in states if not state.unread)
+    chat.note("everything is read")
 
 
 async def _vanish(chat: Conversation, argument: str) -> None:
@@ -203,6 +209,9 @@ COMMANDS: dict[str, tuple[str, str, Command]] = {
     "revisions": ("", "what the last message here says and has said", _revisions),
     "pin": ("", "pin the last message here, or take its pin off", _pin),
     "pins": ("", "what is pinned here", _pins),
+    "read": ("", "take everything as read, everywhere", _read),
+    "later": ("[MINUTES TEXT]", "have it said later; or what waits", postponing.later),
+    "never": ("ID", "take back what was to be said later", postponing.never),
     "vanish": ("SECONDS TEXT", "say it, and let it disappear", _vanish),
     "poll": ("QUESTION | A | B …", "ask, with answers to choose from", polling.ask),
     "vote": ("[N …]", "choose answers of the last poll here", polling.vote),

@@ -34,6 +34,7 @@ from creavio.models.roles import (
     RoleView,
     Step,
 )
+from creavio.models.scheduled import ScheduledMessage
 from creavio.models.templates import (
     Structure,
     Template,
@@ -94,6 +95,7 @@ __all__ = [
     "RoleView",
     "Rsvp",
     "Rules",
+    "ScheduledMessage",
     "SessionInfo",
     "Step",
     "Structure",

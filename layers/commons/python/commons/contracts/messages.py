@@ -93,6 +93,18 @@ class DeadlineSet(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MessageScheduled(Event):
+    """A message is to be sent later, or at another time now. What it says is not in here."""
+
+    order: ClassVar[str] = "None: when it is due is read from the table."
+
+    user_id: str
+    """Whose message."""
+    scheduled_id: str
+    """Which."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ThreadModerated(Event):
     """Somebody used a privilege on a thread. What was said in it is nowhere in here."""
 

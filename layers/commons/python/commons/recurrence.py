@@ -15,14 +15,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrule, rrulestr
 
 from commons.bounds import Bound
 
-MAX_RULE = Bound(200, "recurrence_characters", "Characters of an event's recurrence rule.")
+MAX_RULE = Bound(200, "recurrence_characters", "Characters of a recurrence rule.")
 MAX_COUNT = Bound(1000, "occurrences_per_series", "COUNT of a recurrence rule.")
 #: How far ahead the next or the last occurrence is looked for.
 HORIZON_DAYS = 20 * 366
@@ -156,6 +156,15 @@ class Times:
                 return
             before, left = starts_s, left - 1
             yield Occurrence(starts_s, starts_s + lasts, wall.date().isoformat())
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """The names that IANA's database knows, as the tzdata package ships it."""
+    from importlib.resources import files  # 20 modules, for who checks times only
+
+    listed = files("tzdata").joinpath("zones").read_text().split()
+    return frozenset(listed)
 
 
 @lru_cache(256)

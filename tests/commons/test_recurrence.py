@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from commons.recurrence import DAY_S, BadRule, Occurrence, Times, parsed
 from functions.communities.rules.agenda import Window
-from functions.communities.rules.recurrence import DAY_S, BadRule, Occurrence, Times, parsed
 from tests.functions.communities.rfc5545 import DAYS, occurrences
 
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu")
