@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from time import monotonic
 
 import pytest
 
@@ -154,6 +155,18 @@ async def test_what_is_lost_upstream_is_asked_for_and_goes_on_when_it_comes(node
     numbers = [p.sequence_number for p in bob.got("1")]
     assert difference(numbers[2], numbers[0]) == 1
     assert difference(numbers[1], numbers[0]) == 2
+
+
+async def test_a_picture_that_stands_still_goes_on_without_a_key_frame(node: Node) -> None:
+    ann, bob = await pair(node)
+    watch(bob, "1", ann, "v")
+    ann.shows("v")
+    await until(lambda: bob.participant.slots["1"].outgoing.wanted)
+    ann.shows("v", frame=KEY)
+    await until(lambda: bob.got("1"))
+    bob.participant.refresh(monotonic() + 60)
+    ann.shows("v")
+    await until(lambda: len(bob.got("1")) == 2)
 
 
 async def test_a_storm_of_requests_is_one_request_a_second(node: Node) -> None:
