@@ -25,6 +25,7 @@ from tests.authorization.expectations import (
     Entry,
     Outcome,
     everybody,
+    inside,
     lacks,
     members,
 )

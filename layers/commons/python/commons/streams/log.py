@@ -25,7 +25,8 @@ TRANSACTION_TRIES = 8
 CONFLICTS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 FAILED = "ConditionalCheckFailed"
 MESSAGE = "MESSAGE_CREATE"
-#: Events that do not expire: messages, and their edits, which are their revisions.
+#: Events that stay in the log: messages, and their edits, which are their revisions. Of these alone
+#: ``d`` may say when the message disappears.
 KEPT = {MESSAGE, "MESSAGE_UPDATE"}
 
 
@@ -208,7 +209,7 @@ def find_done(stream: str, once: Once) -> dict[str, Any] | None:
 def entry_of(row: Item) -> Entry:
     """A row of the log from the wire, as it is by now: what has expired is deleted."""
     entry = stored_entry_of(row)
-    expires_at = entry.d.get("expires_at")
+    expires_at = entry.d.get("expires_at") if entry.type in KEPT else None
     if expires_at is None or expires_at > now_ms():
         return entry
     return replace(entry, d={"id": entry.d["id"], "deleted": True})
