@@ -19,7 +19,12 @@ def test_the_smallest_layer_that_is_high_enough_is_chosen() -> None:
 def test_a_layer_that_its_publisher_switched_off_is_not_chosen() -> None:
     off = [LAYERS[0], LAYERS[1], Option("h", 720, False)]
     assert choose_layer(off, None) == "m"
-    assert choose_layer([Option("l", 180, False)], 100) is None
+    assert choose_layer([], 100) is None
+
+
+def test_layers_that_all_pause_are_kept() -> None:
+    still = [Option("l", 180, False), Option("h", 720, False)]
+    assert choose_layer(still, 700) == "h"
 
 
 @given(

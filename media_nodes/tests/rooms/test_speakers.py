@@ -62,3 +62,12 @@ async def test_nobody_follows_themselves(node: Node) -> None:
     ann = await join(node, both, "usr_ann")
     follow(ann)
     assert seen(ann) == [None]
+
+
+async def test_who_is_muted_by_a_moderator_does_not_speak(node: Node) -> None:
+    ann = await join(node, SENDS, "usr_ann")
+    ann.participant.tracks["a"].server_muted = True
+    for _ in range(50):
+        ann.says("a", attenuation=20)
+        await asyncio.sleep(0.01)
+    assert ann.participant.room.speakers.dominant is None

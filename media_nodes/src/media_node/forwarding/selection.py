@@ -18,9 +18,10 @@ class Option:
 def choose_layer(options: Sequence[Option], height: int | None) -> str | None:
     """The smallest live layer that is high enough, or the highest there is; None without any.
 
-    Options go from low to high. No height means as high as there is.
+    Options go from low to high. No height means as high as there is. When all pause, as those of a
+    screen on which nothing moves, all count: to leave a layer is to need a key frame.
     """
-    live = [option for option in options if option.is_live]
+    live = [option for option in options if option.is_live] or options
     if not live:
         return None
     if height is not None:

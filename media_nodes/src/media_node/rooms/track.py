@@ -62,7 +62,7 @@ class Track:
         options = []
         for rid in names:
             layer = self.section.layer_of(rid)
-            live = layer is not None and (self.kind == "audio" or layer.is_live(now))
-            height = self.heights.get(rid) or guessed.get(rid, GUESSED_HEIGHTS[-1])
-            options.append(Option(rid, height, live))
+            if layer is not None:
+                height = self.heights.get(rid) or guessed.get(rid, GUESSED_HEIGHTS[-1])
+                options.append(Option(rid, height, layer.is_live(now)))
         return sorted(options, key=lambda option: option.height)

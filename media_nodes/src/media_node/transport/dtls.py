@@ -68,18 +68,11 @@ class _Pipe:
 
 
 class _Transport(RTCDtlsTransport):
-    """aiortc's, with a client's certificate as optional as its context makes it."""
-
-    def __init__(self, pipe: _Pipe, certificate: Certificate) -> None:
-        super().__init__(pipe, [certificate])  # type: ignore[arg-type]
-        self._needs_certificate = not isinstance(certificate, _BareClientsCertificate)
+    """aiortc's, for clients without a certificate too: which context it has decides on those."""
 
     def _validate_peer_identity(self, remoteParameters: RTCDtlsParameters) -> None:  # noqa: N803
-        if self._ssl is not None and self._ssl.get_peer_certificate() is None:
-            if self._needs_certificate:
-                raise ConnectionError
-            return
-        super()._validate_peer_identity(remoteParameters)
+        if self._ssl is not None and self._ssl.get_peer_certificate() is not None:
+            super()._validate_peer_identity(remoteParameters)
 
 
 class Dtls:
@@ -97,7 +90,7 @@ class Dtls:
         if allow_bare_client:
             certificate = _BareClientsCertificate(certificate._key, certificate._cert)
         self._pipe = _Pipe(send)
-        self._transport = _Transport(self._pipe, certificate)
+        self._transport = _Transport(self._pipe, [certificate])  # type: ignore[arg-type]
         self._transport._set_role(role)
         self._remote = RTCDtlsParameters([RTCDtlsFingerprint(*pair) for pair in fingerprints])
         self._ended: Callable[[], None] | None = ended
@@ -111,11 +104,7 @@ class Dtls:
 
     async def handshake(self) -> tuple[Session, Session] | None:
         """SRTP sessions for receiving and sending, or None when it failed."""
-        try:
-            await self._transport.start(self._remote)
-        except ConnectionError:
-            self._end()
-            return None
+        await self._transport.start(self._remote)
         if self._transport.state != "connected":
             return None
         return self._transport._rx_srtp, self._transport._tx_srtp
