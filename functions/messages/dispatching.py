@@ -17,7 +17,7 @@ from commons.errors import Problem
 from commons.permissions import Permission
 from commons.transactions import Conflict, settle, transaction
 
-from . import writing
+from . import sending
 from .errors import AccountCannotSend, SlowMode
 from .kept import FAILED, SENDING, SENT, WAITING, Scheduled, Waiting
 
@@ -69,7 +69,7 @@ def _sent(found: Scheduled) -> dict[str, Any]:
             raise AccountCannotSend
         standing = access.standing(found.user_id, channel_id=found.channel_id)
         standing.check(Permission.SEND_MESSAGES)
-        entry, _ = writing.send(standing, found.body)
+        entry, _ = sending.send(standing, found.body)
     except SlowMode as slow:
         return {"state": WAITING, "at_s": now_s() + int(slow.headers["Retry-After"])}
     except Problem as refusal:

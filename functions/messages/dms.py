@@ -13,18 +13,20 @@ TIE#<user>      <other>     Tie     what somebody else is to a user: users' word
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from commons.clock import now, now_s
-from commons.contracts.users import RelationshipChanged
 from commons.db import Record
 from commons.direct import OPEN
 
 from .models import StreamRow
+
+if TYPE_CHECKING:
+    from commons.contracts.users import RelationshipChanged
 
 #: A tie that is over stays until no older event of it can come.
 MEMORY_S = 30 * 86_400

@@ -27,7 +27,7 @@ WAITING, SENDING, SENT, FAILED = "waiting", "sending", "sent", "failed"
 
 @dataclass(frozen=True)
 class Kept:
-    """What was kept of a body, to be sent (``writing.Sendable``)."""
+    """What was kept of a body, to be sent (``sending.Sendable``)."""
 
     asked: dict[str, Any]
     nonce: str | None

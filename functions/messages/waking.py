@@ -14,8 +14,7 @@ from commons.access import Standing
 from commons.clock import now_ms
 from commons.errors import NotFound
 from commons.streams import channel_stream
-from commons.streams.heads import heads
-from commons.streams.log import Cursor
+from commons.streams.log import Cursor, DynamoLog
 from commons.threads import Thread
 from commons.transactions import Conflict, settle, transaction
 from commons.wire import Item
@@ -95,6 +94,8 @@ def make_room(channel_id: str) -> None:
 
 def states(thread_ids: set[str]) -> dict[str, tuple[Thread, bool]]:
     """Those of the threads that are there, and whether each is awake."""
+    from commons.streams.heads import heads  # a send that meets no thread does without
+
     found, cursors = published.find_all(thread_ids), heads(map(channel_stream, thread_ids))
     return {
         thread_id: (thread, not thread.is_archived(_last_ms(cursors, thread_id)))
@@ -130,8 +131,7 @@ def replaced(seen: Thread, becomes: Thread) -> Item:
 
 def cursor_of(thread: Thread) -> Cursor:
     """How far its messages have been delivered."""
-    stream = channel_stream(thread.thread_id)
-    return heads([stream]).get(stream, Cursor())
+    return DynamoLog().cursor(channel_stream(thread.thread_id))
 
 
 def shown(standing: Standing, thread: Thread) -> dict[str, Any]:

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from commons import gateway
 from commons.direct import is_direct
 from commons.errors import NotFound
-from commons.resources import encode, event
+from commons.resources import event
 from commons.standings import Crowd
 from commons.streams import channel_stream, subject_of
 from commons.streams.log import DynamoLog, Entry
 from commons.streams.replay import BadCursor, replay
 from commons.streams.tallies import counted
+from commons.wire import encode
 
 from . import admitting, online
 from .errors import CursorBeyondEnd

@@ -10,7 +10,7 @@ from commons.accounts import find_accounts
 from commons.clock import now_ms, rfc3339
 from commons.frames import MAX_FRAME
 from commons.read_states import read_states
-from commons.resources import encode
+from commons.wire import encode
 
 from . import hearing
 

@@ -3,7 +3,7 @@
 from commons.contracts.messages import MessageScheduled
 from commons.errors import MissingPermission, NotFound
 from commons.http import endpoint
-from commons.published import ACCESS, THREADS
+from commons.published import ACCESS, DIRECTS, THREADS
 from commons.web import Caller
 
 from .. import scheduling
@@ -17,7 +17,7 @@ from ..scheduled_schemas import NewScheduled, ScheduledMessage
     status=201,
     problems=(NotFound, MissingPermission, NoMessagesHere, LimitReached),
     writes=(Scheduled, Waiting),
-    uses=(ACCESS, THREADS),
+    uses=(ACCESS, DIRECTS, THREADS),
     emits=(MessageScheduled,),
 )
 async def create_scheduled_message(body: NewScheduled, caller: Caller) -> ScheduledMessage:

@@ -6,7 +6,7 @@ from commons.published import stream_writer
 from commons.streams.append import PUMP_QUEUE
 from commons.web import Standing
 
-from .. import writing
+from .. import editing
 from ..errors import LimitReached, NotYourMessage, OnlyText
 from ..schemas import Body, Message
 
@@ -21,4 +21,4 @@ from ..schemas import Body, Message
 )
 async def edit_message(channel_id: str, message_id: str, body: Body, standing: Standing) -> Message:
     """Replace what one's own message says."""
-    return writing.edit(standing, message_id, body)
+    return editing.edit(standing, message_id, body)

@@ -12,7 +12,7 @@ from commons.published import stream_writer
 from commons.streams.append import PUMP_QUEUE
 from commons.web import Standing
 
-from .. import showing, writing
+from .. import sending, showing
 from ..dms import Direct
 from ..errors import CannotForward, LimitReached, NoMessagesHere, OnlyText, SlowMode
 from ..schemas import Message, NewMessage, Nonce
@@ -41,7 +41,7 @@ async def send_message(
     idempotency_key: Annotated[Nonce | None, Header()] = None,
 ) -> Message:
     """Send a message. With a nonce, or the Idempotency-Key that equals it, exactly once."""
-    entry, repeated = writing.send(standing, _keyed(body, idempotency_key))
+    entry, repeated = sending.send(standing, _keyed(body, idempotency_key))
     if repeated:
         response.headers["idempotency-replayed"] = "true"
     return showing.message(standing, entry)

@@ -3,7 +3,7 @@
 from commons.contracts.messages import MessageScheduled
 from commons.errors import MissingPermission, NotFound, ValidationFailed
 from commons.http import endpoint
-from commons.published import ACCESS, THREADS
+from commons.published import ACCESS, DIRECTS, THREADS
 from commons.web import Caller
 
 from .. import scheduling
@@ -17,7 +17,7 @@ from ..scheduled_schemas import ScheduledChanges, ScheduledMessage
     problems=(NotFound, MissingPermission, NoMessagesHere, AlreadySent, ValidationFailed),
     reads=(Scheduled,),
     writes=(Scheduled,),
-    uses=(ACCESS, THREADS),
+    uses=(ACCESS, DIRECTS, THREADS),
     emits=(MessageScheduled,),
 )
 async def update_scheduled_message(

@@ -2,18 +2,19 @@
 
 from commons.contracts.messages import DeadlineSet, MembersMentioned
 from commons.jobs import job
-from commons.published import ACCESS, ACCOUNTS, THREADS, stream_writer
+from commons.published import ACCESS, ACCOUNTS, DIRECTS, THREADS, stream_writer
 from commons.streams.append import PUMP_QUEUE
 
 from .. import dispatching
+from ..dms import Direct
 from ..kept import Scheduled, Waiting
 from ..thread_rows import TakesPart, Thread
 
 
 @job(
-    reads=(Scheduled,),
-    writes=(Scheduled, Waiting, Thread, TakesPart),
-    uses=(ACCESS, ACCOUNTS, THREADS, stream_writer("messages")),
+    reads=(Scheduled, Direct),
+    writes=(Scheduled, Waiting, Direct, Thread, TakesPart),
+    uses=(ACCESS, ACCOUNTS, DIRECTS, THREADS, stream_writer("messages")),
     emits=(DeadlineSet, MembersMentioned),
     appends=("MESSAGE_CREATE", "THREAD_UPDATE"),
     queues=(PUMP_QUEUE,),

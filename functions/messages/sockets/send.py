@@ -9,7 +9,7 @@ from commons.published import stream_writer
 from commons.sockets import socket_action
 from commons.streams.append import PUMP_QUEUE
 
-from .. import writing
+from .. import sending
 from ..dms import Direct
 from ..errors import CannotForward, LimitReached, NoMessagesHere, OnlyText, SlowMode
 from ..schemas import SendFrame
@@ -32,5 +32,5 @@ from ..thread_rows import TakesPart, Thread
 def send(d: SendFrame, socket: Socket) -> Ack:
     """Store the message, exactly once for its nonce."""
     assert socket.standing is not None
-    entry, _ = writing.send(socket.standing, d)
+    entry, _ = sending.send(socket.standing, d)
     return {"nonce": d.nonce, "id": entry.d["id"], "seq": entry.sq}

@@ -23,11 +23,12 @@ from dataclasses import dataclass, field, replace
 from itertools import batched
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from commons import direct, ordering, resolver
+from commons import ordering, resolver
 from commons.access_rows import channel_of, membership, role_of
 from commons.aws import BATCH_GET_LIMIT, batch_get, client
 from commons.clock import now_s
 from commons.errors import NotFound, Unavailable
+from commons.ids import DIRECT, is_id
 from commons.ordering import Place
 from commons.resolver import Channel, Community, Membership, Role
 from commons.settings import table_name
@@ -105,7 +106,9 @@ _homes: dict[str, Home] = {}
 
 def standing(user_id: str, *, community_id: str = "", channel_id: str | None = None) -> Standing:
     """The user's standing. Raises NotFound when the community or channel is not there."""
-    if channel_id is not None and direct.is_direct(channel_id):
+    if channel_id is not None and is_id(DIRECT, channel_id):
+        from commons import direct  # most functions never meet one
+
         return direct.standing(user_id, channel_id)
     found = situation(user_id, community_id=community_id, channel_id=channel_id)
     community, member, now = found.community, found.member, now_s()

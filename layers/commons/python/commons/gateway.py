@@ -12,8 +12,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from commons.aws import CONNECTIONS, client, error_code
 from commons.closing import Closing, TooSlow
 from commons.invocation import count
-from commons.resources import encode
 from commons.settings import settings
+from commons.wire import encode
 
 #: As many as the client holds connections: that many slow readers cost two seconds, not more.
 WORKERS = 32

@@ -5,7 +5,6 @@ The pump and the HTTP API show the same resource: this is the one place that mak
 
 from __future__ import annotations
 
-import json
 from base64 import b64encode
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
@@ -99,8 +98,3 @@ def _forward(snapshot: dict[str, Any] | None) -> dict[str, Any] | None:
     if snapshot is None:
         return None
     return {"content": snapshot["content"], "created_at": rfc3339(snapshot["at"])}
-
-
-def encode(value: object) -> str:
-    """Compact JSON; text stays as it is, so a frame is as small as its UTF-8."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,5 +1,6 @@
-"""Python values as DynamoDB's own JSON and back, for the machinery's rows."""
+"""Values on their way: as DynamoDB's own JSON and back, for the machinery's rows; as JSON."""
 
+import json
 from typing import Any
 
 Item = dict[str, Any]
@@ -50,3 +51,8 @@ def item(values: dict[str, Any]) -> Item:
 def plain(wired: Item) -> dict[str, Any]:
     """A row from the wire."""
     return {name: from_wire(value) for name, value in wired.items()}
+
+
+def encode(value: object) -> str:
+    """Compact JSON; text stays as it is, so a frame is as small as its UTF-8."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from commons.clock import now_s
-from commons.testing import Context, call
+from commons.testing import Context, Person, call
 from commons.testing.schedules import fire
 from functions.auth.models import Account
 from functions.communities.endpoints.ban_member import ban_member
@@ -17,6 +17,7 @@ from functions.messages.endpoints.list_messages import list_messages
 from functions.messages.endpoints.update_scheduled_message import update_scheduled_message
 from functions.messages.jobs.send_scheduled import send_scheduled
 from tests.clocks import moved_clock
+from tests.functions.messages.directs import dm, friends
 from tests.functions.messages.places import Place, at_once, check_refused, just_before, say
 from tests.functions.messages.scheduling import at, made, path_of, remember, said, seen, wake
 from tests.refusals import nothing_changes
@@ -170,3 +171,12 @@ def test_what_was_taken_back_is_not_sent(place: Place) -> None:
     assert call(delete_scheduled_message, path_of(message), as_=place.member).status == 204
     fire(send_scheduled, scheduled.name)
     assert said(place) == []
+
+
+def test_it_is_sent_to_a_person_too(alice: Person, bob: Person) -> None:
+    friends(alice, bob)
+    there = Place("", dm(alice, bob), alice, bob)
+    message = made(there, alice)
+    wake(message, alice, 700)
+    assert said(there) == ["later"]
+    assert seen(message, alice)["state"] == "sent"

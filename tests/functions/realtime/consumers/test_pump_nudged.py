@@ -8,10 +8,10 @@ from commons import access
 from commons.access import Version
 from commons.aws import client
 from commons.errors import Unavailable
-from commons.resources import encode
 from commons.streams.append import append
 from commons.streams.log import DynamoLog, Entry
 from commons.testing import Connections, Person, Socket, call, nudged
+from commons.wire import encode
 from functions.communities.endpoints.accept_invite import accept_invite
 from functions.communities.endpoints.ban_member import ban_member
 from functions.communities.endpoints.create_invite import create_invite

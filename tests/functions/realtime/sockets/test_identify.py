@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from commons import access
-from commons.resources import encode
 from commons.testing import Connections, Person, Socket, call
+from commons.wire import encode
 from functions.communities.endpoints.accept_invite import accept_invite
 from functions.communities.endpoints.create_channel import create_channel
 from functions.communities.endpoints.create_community import create_community

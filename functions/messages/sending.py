@@ -1,4 +1,4 @@
-"""Sending and editing: each takes one position in the channel's stream."""
+"""Sending: a message takes one position in the channel's stream."""
 
 from __future__ import annotations
 
@@ -8,30 +8,24 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from commons.access import Standing
-from commons.clock import now, now_ms
+from commons.clock import now_ms
 from commons.errors import IdempotencyMismatch, Problem
 from commons.ids import MESSAGE, position_of, positioned_id
-from commons.resources import encode
 from commons.streams.append import append
 from commons.streams.history import find_entries, find_entry
 from commons.streams.log import MESSAGE as MESSAGE_CREATE
 from commons.streams.log import DynamoLog, Entry, Once, Refused, find_done
-from commons.transactions import Conflict, keeper, settle
-from commons.wire import Item
+from commons.transactions import Conflict, settle
+from commons.wire import Item, encode
 
-from . import asking, deadlines, forwarding, pacing, taking_part, telling, waking
-from .changing import commit, drafted, load, stream_of
+from . import deadlines, forwarding, pacing, taking_part, telling, waking
+from .changing import drafted, stream_of
 from .dm_rules import check_text
 from .forwarding import Forward
-from .rules import Mentioned, check_may_edit, check_may_send, check_mentions, check_replies
+from .rules import Mentioned, check_may_send, check_replies
 
 if TYPE_CHECKING:
-    from .schemas import Body, Message
-
-#: What a revision is; and what of a row MESSAGE_UPDATE tells: reactions and pins are told apart.
-#: The event of an edit is its revision; the first keeps, untold, what was said before (``was``).
-WORDS = ("content", "ciphertext", "mentions")
-SAID = ("id", "nonce", "reply_to", "poll", "expires_at", "edited_at", "forwarded", *WORDS)
+    pass
 
 #: Fields that came when messages could be sent already: a nonce from before stands for the same.
 LATER = ("poll", "expires_in", "forward")
@@ -105,7 +99,6 @@ def _checked(standing: Standing, body: Sendable) -> dict[str, Any]:
     found = find_entries(stream_of(standing), filter(None, seqs.values())) if seqs else {}
     check_replies(body.reply_to, {e.d["id"] for e in found.values() if e.is_message})
     pacing.check(standing)
-    asking.check(standing)
     said = body.stored() | body.timed(now_ms())
     if body.forward is not None:
         said["forwarded"] = forwarding.snapshot(standing.user_id, body.forward)
@@ -123,52 +116,13 @@ def _beside(standing: Standing, mentions: Mentioned | None, sent: Entry) -> list
     told = telling.mentioned(standing, sent, mentions)
     due = deadlines.writes(str(standing.channel_id), sent.sq, sent.d)
     joining = taking_part.writes(standing, mentions.users if mentions else [])
-    return [*pacing.writes(standing), *asking.writes(standing), *joining, *told, *due]
+    return [*pacing.writes(standing), *joining, *told, *due]
 
 
 def _repeated(stream: str, body_hash: str, sq: int, used_for: str) -> tuple[Entry, bool]:
     if used_for != body_hash:
         raise IdempotencyMismatch
     return find_entry(stream, sq) or Entry(sq), True
-
-
-def edit(standing: Standing, message_id: str, body: Body) -> Message:
-    """Replace what a message says. Raises NotFound, NotYourMessage; the message as it is now."""
-    from . import showing  # pydantic, which who only sends later does not need
-
-    check_mentions(standing, body)
-    check_text(standing, body)
-
-    def attempt() -> Message:
-        message = load(standing, message_id)
-        check_may_edit(message, standing.user_id)
-        changed = _edited(message, body)
-        answer = showing.message(standing, _with(message, changed))
-        keeping = keeper.get()
-        told = {name: changed[name] for name in SAID if name in changed}
-        told |= {"seq": message.sq, "author_id": message.by, "created_at": message.at}
-        if not message.d.get("edits"):
-            told["was"] = {name: message.d[name] for name in WORDS if name in message.d}
-
-        def becomes(sq: int) -> dict[str, Any]:
-            return changed | {"edits": [*message.d.get("edits", ()), sq]}
-
-        def kept(_: int) -> list[Item]:
-            return [keeping.kept(answer)] if keeping else []
-
-        commit(standing, message, "MESSAGE_UPDATE", told, becomes, kept)
-        return answer
-
-    return settle(attempt)
-
-
-def _edited(message: Entry, body: Body) -> dict[str, Any]:
-    kept = {k: v for k, v in message.d.items() if k not in ("content", "ciphertext")}
-    return kept | body.stored() | {"edited_at": now()}
-
-
-def _with(message: Entry, d: dict[str, Any]) -> Entry:
-    return Entry(message.sq, MESSAGE_CREATE, message.id, message.at, message.by, d=d)
 
 
 def _hash(body: Sendable) -> str:
