@@ -66,9 +66,6 @@ STORMY = {
     "storm: positions are overwritten": _bug(
         "streams/log.py", '"ConditionExpression": "attribute_not_exists(pk)",\n', "", STORM
     ),
-    "storm: the cursor moves before the posts": _bug(
-        "streams/pump.py", DELIVER + REACHED + ADVANCE, REACHED + ADVANCE + DELIVER, STORM
-    ),
     "storm: the pump passes over holes": _bug(
         "streams/pump.py", HOLES, "while length < len(entries):", STORM
     ),
@@ -79,12 +76,6 @@ STORMY = {
         "streams/append.py",
         "        except Occupied:\n            continue\n",
         "        except Occupied:\n            pass\n",
-        STORM,
-    ),
-    "storm: a client's cursor is not looked at": _bug(
-        "functions/realtime/focusing.py",
-        "socket.connection_id, stream, cursors.get(stream))",
-        "socket.connection_id, stream, None)",
         STORM,
     ),
     "storm: who resumes is no viewer": _bug(
