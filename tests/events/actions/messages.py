@@ -163,6 +163,9 @@ def close(world: World) -> None:
 
 
 def close_in_time(world: World) -> None:
+    """A poll closes, and a message disappears."""
+    gone = {"content": "soon gone", "expires_in": 30}
+    expect(201, call(send_message, world.place.messages, as_=world.owner, body=gone))
     path = ask(world, world.owner, duration_s=60)
     body = {"answers": [1]}
     expect(200, call(vote_in_poll, f"{path}/poll/votes", as_=world.watcher, body=body))
