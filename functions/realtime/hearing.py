@@ -15,7 +15,6 @@ from commons.clock import now_ms
 from commons.errors import NotFound
 from commons.events import Event
 from commons.ids import EVENT, positioned_id
-from commons.read_states import read_states
 from commons.streams import channel_stream, user_stream
 from commons.streams.append import append
 from commons.streams.heads import heads
@@ -28,7 +27,6 @@ from .models import UserSocket
 
 if TYPE_CHECKING:
     from commons.frames import Socket
-    from commons.protocol import ChannelState
 
 WORKERS = 8
 
@@ -78,13 +76,6 @@ def follow(socket: Socket, cursors: Mapping[str, int]) -> None:
             end_replay(connection_id, stream, cursors[stream])
         else:
             catch_up(user_id, connection_id, stream, cursors[stream])
-
-
-def summaries(user_id: str) -> list[ChannelState]:
-    """Where somebody stands in what they are in, what is unread first, then the newest."""
-    places = [p.channel_id for p in direct.places(user_id) if p.state != direct.IGNORED]
-    states = [state.summary() for state in read_states(user_id, places, frozenset())]
-    return sorted(states, key=lambda s: (s["has_unread"], s["channel_id"]), reverse=True)
 
 
 def tell(user_id: str, event: Event, kind: str, told: Mapping[str, object]) -> None:

@@ -12,27 +12,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import batched
 from typing import TYPE_CHECKING
 
-from commons import access, gateway, queues, threads
-from commons.clock import now_ms, now_s
+from commons import access, gateway, threads
+from commons.clock import now_ms
 from commons.errors import NotFound
 from commons.ids import CHANNEL, is_id
 from commons.permissions import Permission
 from commons.read_states import ReadState
 from commons.standings import Crowd
-from commons.streams import channel_stream, subject_of
+from commons.streams import channel_stream
 from commons.streams.heads import heads, readers
 from commons.streams.history import MOST_UNREAD, Reader, mentions, messages_before, unread
 from commons.streams.log import Cursor, Entry
 
 from . import sockets_of
 from .models import Focus, News, Online
+from .news import WINDOW_S
 
 if TYPE_CHECKING:
     from commons.protocol import ChannelState
     from commons.protocol import Unread as UnreadFrame
 
-UNREAD_QUEUE = "realtime-unread"
-WINDOW_S = 5
 #: Longer than a window: what was said at its end is told with its beginning, and clocks differ.
 DELAY_S = WINDOW_S + 1
 #: Clocks of two functions, and a flush that was under way.
@@ -42,26 +41,6 @@ FIRST_MS = 3_600_000
 #: Messages read back once for everybody; whoever is farther behind knows that there are many.
 TAIL = 2 * MOST_UNREAD
 MOST_IN_FRAME = 100
-#: What changes how many messages are unread.
-COUNTED = {"MESSAGE_CREATE", "MESSAGE_DELETE", "MESSAGE_BULK_DELETE"}
-
-
-def concerned(stream: str) -> str:
-    """Whose readers a message concerns: those of its community, or of its thread only.
-
-    Raises NotFound.
-    """
-    channel_id = subject_of(stream)
-    home = access.home_of(channel_id)
-    return home.community_id if home.channel_id == channel_id else channel_id
-
-
-def ask(place_id: str) -> None:
-    """Have those who are online told of what they do not look at, a little later.
-
-    place_id: a community, or one of its threads.
-    """
-    queues.send(UNREAD_QUEUE, place_id, f"{place_id}:{now_s() // WINDOW_S}")
 
 
 def tell(place_id: str) -> None:

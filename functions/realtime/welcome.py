@@ -5,17 +5,15 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from commons import access, taken_part, threads
+from commons import access, direct, taken_part, threads
 from commons.accounts import find_accounts
 from commons.clock import now_ms, rfc3339
 from commons.frames import MAX_FRAME
 from commons.read_states import read_states
 from commons.wire import encode
 
-from . import hearing
-
 if TYPE_CHECKING:
-    from commons.protocol import Hello, Ready, ReadyCommunity
+    from commons.protocol import ChannelState, Hello, Ready, ReadyCommunity
 
 HEARTBEAT_MS = 240_000
 MAX_READY = 24_000
@@ -48,7 +46,7 @@ def ready(user_id: str) -> Ready:
         "communities": [],
         "dms": [],
     }
-    for state in hearing.summaries(user_id):
+    for state in _conversations(user_id):
         if len(encode(shown)) > MAX_DMS:
             break
         shown["dms"].append(state)
@@ -63,3 +61,10 @@ def ready(user_id: str) -> Ready:
             break
         shown["communities"].append(community)
     return shown
+
+
+def _conversations(user_id: str) -> list[ChannelState]:
+    """Where somebody stands in what they are in, what is unread first, then the newest."""
+    places = [p.channel_id for p in direct.places(user_id) if p.state != direct.IGNORED]
+    states = [state.summary() for state in read_states(user_id, places, frozenset())]
+    return sorted(states, key=lambda s: (s["has_unread"], s["channel_id"]), reverse=True)

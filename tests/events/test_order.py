@@ -60,7 +60,7 @@ from tests.events.copies.members import Members
 from tests.events.copies.messages import Messages
 from tests.events.orders import Before, orders, shuffled
 from tests.events.test_order_of_people import OF_PEOPLE
-from tests.events.test_order_of_plans import PLANS
+from tests.events.test_order_of_plans import DUE, PLANS
 from tests.events.told import Told, telling
 from tests.events.world import Act, World, expect
 from tests.functions.auth.conftest import again, registered
@@ -102,6 +102,7 @@ CONSUMERS = (
     *RELISTS.values(),
     *PURGES.values(),
     *PLANS.values(),
+    *DUE.values(),
 )
 TRIED = {one.handler for one in CONSUMERS}
 

@@ -12,7 +12,9 @@ from commons.contracts.communities.calendar import (
     CalendarEventUpdated,
 )
 from commons.contracts.communities.members import MemberBanned, MemberRemoved
+from commons.contracts.messages import DeadlineSet, MessageScheduled
 from commons.events import Consumer, Event
+from commons.schedules import cancel
 from commons.testing import Connections, deliver
 from commons.testing.schedules import scheduled
 from functions.communities.consumers.on_calendar_event_created import on_calendar_event_created
@@ -23,8 +25,13 @@ from functions.communities.consumers.on_member_removed_free_seats import (
     on_member_removed_free_seats,
 )
 from functions.communities.jobs.remind_event import remind_event
+from functions.messages.consumers.on_deadline_set import on_deadline_set
+from functions.messages.consumers.on_message_scheduled import on_message_scheduled
+from functions.messages.jobs.meet_deadlines import meet_deadlines
+from functions.messages.jobs.send_scheduled import send_scheduled
 from tests.events.actions import calendar as plans
 from tests.events.actions import members
+from tests.events.actions import messages as talk
 from tests.events.orders import Before, shuffled
 from tests.events.told import telling
 from tests.events.world import World
@@ -37,6 +44,11 @@ PLANS: dict[type[Event], Consumer] = {
     CalendarEventDeleted: on_calendar_event_deleted,
     MemberRemoved: on_member_removed_free_seats,
     MemberBanned: on_member_banned_free_seats,
+}
+#: What is due of messages, and when messages are sent.
+DUE: dict[type[Event], Consumer] = {
+    DeadlineSet: on_deadline_set,
+    MessageScheduled: on_message_scheduled,
 }
 
 
@@ -59,3 +71,25 @@ def test_a_calendar_ends_alike_in_any_order(
         seats = {key: row for key, row in rows("communities").items() if key[0][:4] == "CEV#"}
         finals.append((seats, scheduled(remind_event)))
     assert all(final == finals[0] for final in finals)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_due_of_messages_is_scheduled_alike_in_any_order(
+    seed: int, connections: Connections, fresh_caches: None
+) -> None:
+    world = World(connections, Random(seed))
+    with telling() as told:
+        for act in (talk.vote, talk.plan, talk.close, talk.say_even_later, talk.vote):
+            act(world)
+    events = [event for event in told.bus if type(event) in DUE]
+    assert {type(event) for event in events} == DUE.keys()
+    finals = []
+    for order in [events, *(shuffled(events, Random(n)) for n in range(4))]:
+        for job in (meet_deadlines, send_scheduled):
+            for planned in scheduled(job):
+                cancel(f"messages.{job.name}", planned.name)
+        for event in order:
+            assert deliver(DUE[type(event)], event) == []
+        finals.append((scheduled(meet_deadlines), scheduled(send_scheduled)))
+    assert all(final == finals[0] for final in finals)
+    assert all(finals[0])

@@ -29,6 +29,12 @@ UNASKED = {
 }
 
 
+#: What a message of a queue says, where its body is read (``realtime.sharding``).
+BODY = {"pv": 1, "to": 2, "low": " ", "high": "~"}
+#: Fields that hold one of a few words, which people do not write.
+WORDS_OF_OURS = {"change": "joined"}
+
+
 def invocation_of(declared: Declaration, canaries: Canaries) -> dict[str, Any]:
     """An event for the function, with a word in every text that it may hold."""
     match declared:
@@ -37,16 +43,19 @@ def invocation_of(declared: Declaration, canaries: Canaries) -> dict[str, Any]:
             detail = json.loads(event(kind, canaries).to_json())
             return {"id": "evt", "detail-type": kind.__name__, "detail": detail}
         case QueueConsumer():
-            body = {"body": canaries.word("message"), "messageId": "m"}
-            return {"Records": [body | {"attributes": {"MessageGroupId": "h:chn_x"}}]}
+            said = json.dumps(BODY | {"high": canaries.word("message")})
+            body = {"body": said if declared.bodies else canaries.word("message")}
+            group = {"messageId": "m", "attributes": {"MessageGroupId": "h:chn_x"}}
+            return {"Records": [body | group]}
         case TableConsumer():
             row = {"pk": f"{declared.prefix}x", "sk": f"{declared.prefix}1"}
             words = {name: canaries.word(name) for name in ("source", "type", "detail", "content")}
             image = {"NewImage": item(row | words), "SequenceNumber": "1"}
             return {"Records": [{"dynamodb": image}]}
         case Job():
-            takes = declared.run.__code__.co_varnames[: declared.run.__code__.co_argcount]
-            return {"detail": {name: canaries.word(name) for name in takes}}
+            takes = get_type_hints(declared.run)
+            del takes["return"]
+            return {"detail": {name: _value(name, takes[name], canaries) for name in takes}}
     raise TypeError(f"{declared.handler}: nobody says what it is invoked with")
 
 
@@ -55,8 +64,12 @@ def event(kind: type[Event], canaries: Canaries) -> Event:
     values: dict[str, Any] = {}
     for name, hint in get_type_hints(kind).items():
         if get_origin(hint) is not ClassVar:
-            values[name] = canaries.word(name) if str in (hint, *get_args(hint)) else 1
+            values[name] = WORDS_OF_OURS.get(name) or _value(name, hint, canaries)
     return kind(**values)
+
+
+def _value(name: str, hint: Any, canaries: Canaries) -> Any:
+    return canaries.word(name) if str in (hint, *get_args(hint)) else 1
 
 
 @pytest.mark.parametrize("by_aws", [False, True], ids=["bug", "refused by AWS"])

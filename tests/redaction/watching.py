@@ -26,6 +26,7 @@ TOLD = {
     "PostModerated": {"reason"},
     "UserRegistered": {"handle", "display_name"},
     "ProfileChanged": {"display_name", "bio", "avatar_url", "locale"},
+    "ConversationChanged": {"name"},
     "CommunityCreated": {"name", "description"},
     "CommunityUpdated": {"name", "description"},
     "ChannelCreated": {"name", "topic"},

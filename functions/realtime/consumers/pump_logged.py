@@ -12,7 +12,7 @@ from commons.streams.hearers import names_hearers
 from commons.streams.log import DynamoLog, entry_of
 from commons.tables import Rows, on_inserts
 
-from .. import sockets_of, unread
+from .. import news, sockets_of
 from ..delivery import flush
 from ..models import Connection, Focus, UserSocket
 from ..sharding import SHARD_QUEUE
@@ -30,20 +30,21 @@ PATIENCE_MS = 250
     reads=(Connection, Focus, UserSocket),
     writes=sockets_of.WRITES,
     uses=(ACCESS, THREADS, *map(stream_writer, sorted({*OWNERS.values()}))),
-    queues=(PUMP_QUEUE, SHARD_QUEUE, unread.UNREAD_QUEUE),
+    queues=(PUMP_QUEUE, SHARD_QUEUE, news.UNREAD_QUEUE),
     posts=True,
     timeout_s=20,
 )
 def pump_logged(rows: Rows) -> int | None:
     """Deliver the streams of these rows, unless their nudges did; have the others told of news."""
-    newest = {row["pk"]["S"].removeprefix("S#"): entry_of(row) for row in rows}
+    in_order = sorted(rows, key=lambda row: row["sk"]["S"])
+    newest = {row["pk"]["S"].removeprefix("S#"): entry_of(row) for row in in_order}
     age = now_ms() - max(entry.at for entry in newest.values())
     time.sleep(max(0, min(PATIENCE_MS - age, PATIENCE_MS)) / 1000)
     for stream, entry in newest.items():
         if DynamoLog().cursor(stream).sq < entry.sq:
             flush(stream)
     for place_id in _with_news(rows):
-        unread.ask(place_id)
+        news.ask(place_id)
     return None
 
 
@@ -52,7 +53,7 @@ def _with_news(rows: Rows) -> set[str]:
     found = set()
     for row in rows:
         stream = row["pk"]["S"].removeprefix("S#")
-        if row["t"]["S"] in unread.COUNTED and not names_hearers(stream):
+        if row["t"]["S"] in news.COUNTED and not names_hearers(stream):
             with suppress(NotFound):  # the channel is gone by now
-                found.add(unread.concerned(stream))
+                found.add(news.concerned(stream))
     return found

@@ -5,10 +5,11 @@ from commons.queues import on_queue
 
 from .. import sockets_of, unread
 from ..models import Connection, Focus, News, Online
+from ..news import UNREAD_QUEUE
 
 
 @on_queue(
-    unread.UNREAD_QUEUE,
+    UNREAD_QUEUE,
     delay_s=unread.DELAY_S,
     reads=(Connection, Focus, Online, News),
     writes=(*sockets_of.WRITES, News),

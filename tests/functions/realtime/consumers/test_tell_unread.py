@@ -16,7 +16,7 @@ from functions.communities.endpoints.set_override import set_override
 from functions.messages.endpoints.delete_message import delete_message
 from functions.messages.endpoints.list_read_states import list_read_states
 from functions.messages.endpoints.update_read_state import update_read_state
-from functions.realtime import unread
+from functions.realtime import news
 from functions.realtime.consumers.pump_logged import pump_logged
 from functions.realtime.consumers.tell_unread import tell_unread
 from functions.realtime.models import Connection, News, Online
@@ -304,7 +304,7 @@ def test_of_all_that_is_said_in_a_moment_it_is_asked_once(place: Place) -> None:
 
 
 def test_the_queue_waits_longer_than_a_window() -> None:
-    assert tell_unread.delay_s > unread.WINDOW_S
+    assert tell_unread.delay_s > news.WINDOW_S
 
 
 def test_a_community_that_is_gone_is_no_failure(place: Place) -> None:
