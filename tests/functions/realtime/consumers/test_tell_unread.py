@@ -16,7 +16,7 @@ from functions.communities.endpoints.set_override import set_override
 from functions.messages.endpoints.delete_message import delete_message
 from functions.messages.endpoints.list_read_states import list_read_states
 from functions.messages.endpoints.update_read_state import update_read_state
-from functions.realtime import news
+from functions.realtime import news, unread
 from functions.realtime.consumers.pump_logged import pump_logged
 from functions.realtime.consumers.tell_unread import tell_unread
 from functions.realtime.models import Connection, News, Online
