@@ -111,6 +111,7 @@ OWN = {
     "CHANNEL": "chn",
     "CIRCLE": "cir",
     "COMMUNITY": "com",
+    "DM": "dmc",
     "EVENT": "cev",
     "INVITE": "inv",
     "ROLE": "rol",
