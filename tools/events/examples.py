@@ -146,6 +146,9 @@ def _value(name: str, schema: dict[str, Any], parts: dict[str, Any], own: str) -
         return f"{own}_{ULID}"
     if name in IDS:
         return f"{IDS[name]}_{ULID}"
+    allowed = schema.get("enum")
+    if allowed and VALUES.get(name) not in allowed:
+        return allowed[0]
     if name in VALUES:
         return VALUES[name]
     if "anyOf" in schema:
