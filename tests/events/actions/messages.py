@@ -59,10 +59,11 @@ def say_by_socket(world: World) -> None:
     assert answer is not None
     assert answer["op"] == "ack", answer
     world.messages.append(answer["d"]["id"])
-    poll = {"poll": POLL, "channel_id": world.place.channel_id, "nonce": secrets.token_hex(4)}
-    answer = socket.send("send", poll)
-    assert answer is not None
-    assert answer["op"] == "ack", answer
+    for place in (world.place.channel_id, asleep(world)):
+        poll = {"poll": POLL, "channel_id": place, "nonce": secrets.token_hex(4)}
+        answer = socket.send("send", poll)
+        assert answer is not None
+        assert answer["op"] == "ack", answer
     socket.disconnect()
 
 
@@ -223,21 +224,32 @@ def end_thread(world: World) -> None:
 
 def wake_thread(world: World) -> None:
     """Others take part: a moderator archives, a message opens it again."""
-    made = thread(world, world.watcher)
+    made = asleep(world)
     for door in (join_thread, leave_thread):
         expect(204, call(door, f"/threads/{made}/members/me", as_=world.watcher))
-    body, why = {"archived": True}, {"x-audit-reason": "quiet"}
-    reply = call(update_thread, f"/threads/{made}", as_=world.owner, body=body, headers=why)
-    expect(200, reply)
     path = f"/channels/{made}/messages"
     expect(201, call(send_message, path, as_=world.watcher, body={"content": "still there?"}))
 
 
+def asleep(world: World) -> str:
+    """A thread that a moderator has archived."""
+    made = thread(world, world.watcher)
+    body, why = {"archived": True}, {"x-audit-reason": "quiet"}
+    reply = call(update_thread, f"/threads/{made}", as_=world.owner, body=body, headers=why)
+    expect(200, reply)
+    return made
+
+
+def say_here_and_in_threads(world: World) -> None:
+    say(world)
+    wake_thread(world)
+
+
 ACTIONS: Actions = [
-    (send_message, say),
-    (send_message, pass_on),
+    (send_message, say_here_and_in_threads),
     (send, say_by_socket),
     (edit_message, edit),
+    (edit_message, pass_on),
     (add_reaction, react),
     (remove_reaction, take_back),
     (pin_message, pin),

@@ -50,14 +50,14 @@ class Conversations(OnBus):
 
 
 def _newness(event: ConversationChanged) -> tuple[int, bool]:
-    return event.revision, event.state == "ignored"
+    return event.revision or 0, event.state == "ignored"
 
 
 def _now(event: ConversationChanged) -> dict[str, Any]:
     """What was told on the bus, and in the stream since."""
     now: dict[str, Any] = {"name": event.name, "owner_id": event.owner_id}
     for entry in DynamoLog().after(f"h:{event.channel_id}", 0):
-        if entry.type == "DM_UPDATE" and entry.d["revision"] >= event.revision:
+        if entry.type == "DM_UPDATE" and entry.d["revision"] >= (event.revision or 0):
             now = {name: entry.d[name] for name in now}
     return now | {"type": event.kind, "state": event.state}
 
