@@ -68,6 +68,8 @@ class Target:
             "ws_callback_format": f"{self.endpoint_url}{base}/{{stage}}",
             "allowed_origins": ",".join(PAGE_ORIGINS),
             "limits": os.environ.get("CREAVIO_LIMITS", ROOMY),
+            # One process serves everybody: when it is full, all readers look slow.
+            "post_patience_s": "10",
         }
 
 

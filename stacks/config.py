@@ -32,6 +32,7 @@ DEFAULTS = {
     "tracing": "off",
     "rollout": "",
     "limits": "",
+    "post_patience_s": "2",
     "api_url_format": "https://{api_id}.execute-api.{region}.amazonaws.com",
     "ws_url_format": "wss://{api_id}.execute-api.{region}.amazonaws.com/{stage}",
     "ws_callback_format": "https://{api_id}.execute-api.{region}.amazonaws.com/{stage}",
@@ -52,6 +53,7 @@ class Config:
     rollout: ``canary`` moves traffic to new code in steps, ``all`` at once.
     key_days: how long one key signs access tokens.
     limits: rate limits other than the defaults, ``read=600/60,…`` (``commons.limits``).
+    post_patience_s: how long a socket may take to accept a frame before it is closed.
     *_format: addresses with ``{api_id}``, ``{region}`` and ``{stage}`` filled in at deployment.
     """
 
@@ -64,6 +66,7 @@ class Config:
     tracing: bool
     rollout: str
     limits: str
+    post_patience_s: str
     api_url_format: str
     ws_url_format: str
     ws_callback_format: str
@@ -89,6 +92,7 @@ class Config:
             tracing=SWITCH[chosen["tracing"]],
             rollout=chosen["rollout"] or _usual_rollout(chosen["stage"]),
             limits=chosen["limits"],
+            post_patience_s=chosen["post_patience_s"],
             **{name: value for name, value in chosen.items() if name.endswith("_format")},
         )
 
@@ -131,6 +135,8 @@ def _check(chosen: Mapping[str, str]) -> None:
         )
     if not re.fullmatch(r"[1-9]\d{0,2}", chosen["key_days"]):
         raise ConfigError(f"key_days {chosen['key_days']!r} must be 1 to 999")
+    if not re.fullmatch(r"[1-9]|1\d|20", chosen["post_patience_s"]):
+        raise ConfigError(f"post_patience_s {chosen['post_patience_s']!r} must be 1 to 20")
     if chosen["architecture"] not in ARCHITECTURES:
         raise ConfigError(
             f"architecture {chosen['architecture']!r} must be one of {', '.join(ARCHITECTURES)}"

@@ -66,6 +66,7 @@ class Surroundings:
             "ALLOWED_ORIGINS": ",".join(self.config.allowed_origins),
             "KEY_DAYS": str(self.config.key_days),
             "LIMITS": self.config.limits,
+            "POST_PATIENCE_S": self.config.post_patience_s,
             "ACCOUNT": Aws.ACCOUNT_ID,
             "POWERTOOLS_SERVICE_NAME": declared.service,
             "POWERTOOLS_METRICS_NAMESPACE": "Creavio",

@@ -31,6 +31,7 @@ def test_context_of_the_cdk_itself_is_left_alone() -> None:
         ({"tracing": "yes"}, "one of on, off"),
         ({"rollout": "slow"}, "one of canary, all"),
         ({"key_days": "0"}, "1 to 999"),
+        ({"post_patience_s": "0"}, "1 to 20"),
         ({"layer_dir": "/nowhere"}, "dependencies.build"),
         ({"limits": "write=60/60,red=60/60"}, "'red' is no limit; there is: read"),
         ({"limits": "read=60"}, "must be requests/seconds"),

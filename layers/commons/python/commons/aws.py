@@ -44,9 +44,8 @@ CONFIG = Config(
 )
 
 CONNECTIONS = "apigatewaymanagementapi"
-#: Posting to sockets: one that does not take a frame in two seconds is slow and holds up others.
-#: It is not tried again; what was refused is, three times. Its client resumes by itself.
-POSTING = Config(read_timeout=2)
+#: Posting to sockets: one that does not take a frame in time (``Settings.post_patience_s``) is slow
+#: and holds up others. It is not tried again; what was refused is, three times. Its client resumes.
 POST_ATTEMPTS = 4
 HUNG = (ConnectTimeoutError, ReadTimeoutError)
 
@@ -65,7 +64,7 @@ def client(service: str, endpoint_url: str | None = None) -> Any:
         service,
         region_name=settings().region,
         endpoint_url=endpoint_url,
-        config=CONFIG.merge(POSTING) if posts else CONFIG,
+        config=CONFIG.merge(Config(read_timeout=settings().post_patience_s)) if posts else CONFIG,
     )
     made.meta.events.register("needs-retry", Retries(POST_ATTEMPTS, HUNG) if posts else Retries())
     return made

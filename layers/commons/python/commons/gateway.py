@@ -15,7 +15,7 @@ from commons.invocation import count
 from commons.settings import settings
 from commons.wire import encode
 
-#: As many as the client holds connections: that many slow readers cost two seconds, not more.
+#: As many as the client holds connections: that many slow readers cost the time of one.
 WORKERS = 32
 
 

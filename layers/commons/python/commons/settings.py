@@ -25,6 +25,8 @@ class Settings:
     """How long one key signs access tokens."""
     limits: str
     """Rate limits that differ from ``commons.limits``: ``read=600/60,…``, requests/seconds."""
+    post_patience_s: float
+    """How long a socket may take to accept a frame; one that takes longer is closed."""
     scheduler_role: str
     """The role in which EventBridge Scheduler invokes jobs; of functions that schedule any."""
 
@@ -49,6 +51,7 @@ def settings() -> Settings:
         allowed_origins=frozenset(filter(None, env("ALLOWED_ORIGINS", "").split(","))),
         key_period_s=int(env("KEY_DAYS", "30")) * 86400,
         limits=env("LIMITS", ""),
+        post_patience_s=float(env("POST_PATIENCE_S", "2")),
         scheduler_role=env("SCHEDULER_ROLE", "arn:aws:iam::000000000000:role/scheduler"),
     )
 
