@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ class Plan:
     drop_share: float = 0.02
     in_flight: int = 2
     seed: int = 20
-    patience_s: float = 300.0
+    patience_s: float = 120.0
 
 
 @dataclass
@@ -37,6 +38,7 @@ class Talker:
     shown: dict[str, list[str]] = field(default_factory=dict)
     arrived: dict[str, float] = field(default_factory=dict)
     drops: int = 0
+    listening: asyncio.Task[None] | None = None
 
     async def listen(self) -> None:
         """Note every message as the application would see it."""
@@ -89,7 +91,8 @@ class Storm:
         for number, client in enumerate(clients):
             gateway = await stack.enter_async_context(client.gateway(channels))
             talker = Talker(number, client, gateway)
-            stack.callback(asyncio.create_task(talker.listen()).cancel)
+            talker.listening = asyncio.create_task(talker.listen())
+            stack.callback(talker.listening.cancel)
             self.talkers.append(talker)
         return channels
 
@@ -114,10 +117,19 @@ class Storm:
 
     async def _settle(self) -> None:
         """Until everybody has as many as were acknowledged, or nobody will."""
-        async with asyncio.timeout(self.plan.patience_s):
-            while any(talker.count < len(self.acked) for talker in self.talkers):
-                await asyncio.sleep(0.1)
+        until = time.monotonic() + self.plan.patience_s
+        while late := [one for one in self.talkers if one.count < len(self.acked)]:
+            if time.monotonic() > until:
+                self.wrong += [self._missed(talker) for talker in late]
+                return
+            await asyncio.sleep(0.1)
         await asyncio.sleep(1.0)  # whatever comes twice comes now
+
+    def _missed(self, talker: Talker) -> str:
+        missing = Counter(c for one, c in self.acked.items() if one not in talker.arrived)
+        heard = talker.listening
+        why = heard.exception() if heard and heard.done() and not heard.cancelled() else None
+        return f"client {talker.number} misses {dict(missing)}, {talker.drops} drops, {why!r}"
 
     async def _compare(self, channels: Sequence[str]) -> None:
         reader = self.talkers[0].client

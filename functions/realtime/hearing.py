@@ -67,7 +67,8 @@ def follow(socket: Socket, cursors: Mapping[str, int]) -> None:
     except NotFound:
         return  # it has closed meanwhile
     own = user_stream(user_id)
-    catch_up(user_id, connection_id, own, cursors.get(own))
+    if own in cursors:
+        catch_up(user_id, connection_id, own, cursors[own])
     places = [p for p in direct.places(user_id) if p.state != direct.IGNORED]
     known = [s for p in places if (s := channel_stream(p.channel_id)) in cursors]
     delivered = heads(known, consistent=True)

@@ -7,7 +7,7 @@ from botocore.exceptions import ConnectionError as NotConnected
 from botocore.exceptions import HTTPClientError
 
 from commons import auth, gateway
-from commons.aws import ATTEMPTS, client
+from commons.aws import POST_ATTEMPTS, client
 from commons.errors import Unavailable
 from commons.ids import new_id
 from commons.settings import table_name
@@ -60,7 +60,7 @@ def test_a_post_is_tried_again_and_a_reader_nobody_reaches_is_given_up(
     assert list(dict.fromkeys(d["id"] for d in connections.frames[reader])) == list(range(30))
     with faults(seed=2, before_commit=1.0, only="PostToConnection") as injected:
         assert not gateway.post(reader, _frame(30))
-    assert injected.attempts["PostToConnection"] == ATTEMPTS
+    assert injected.attempts["PostToConnection"] == 2 * POST_ATTEMPTS  # the frame, and why it ends
     assert reader in connections.closed
 
 

@@ -56,7 +56,7 @@ def test_a_role_ends_by_its_date(place: Place, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(clock, "_correction_ms", 0)
     later = clock.now_ms() + 121_000
     monkeypatch.setattr("commons.access.now_s", lambda: later // 1000)
-    monkeypatch.setattr("functions.communities.schemas.members.now_s", lambda: later // 1000)
+    monkeypatch.setattr("functions.communities.resources.now_s", lambda: later // 1000)
     check_lacks(call(list_bans, f"{place.path}/bans", as_=place.member), "BAN_MEMBERS")
     shown = call(get_member, f"{place.path}/members/me", as_=place.member).body
     assert (shown["roles"], shown["roles_end"]) == ([], {})

@@ -139,6 +139,6 @@ def test_a_name_of_another_form_is_no_stream(place: Place, stream: str) -> None:
 
 
 def test_another_persons_stream_is_not_there(place: Place) -> None:
-    for stream in (f"u:{place.member.user_id}", f"c:{place.channel_id}", place.channel_id):
+    for stream in (f"u:{place.owner.user_id}", f"c:{place.channel_id}", place.channel_id):
         reply = call(list_stream_events, f"/event-streams/{stream}/events", as_=place.member)
         check_refused(reply, 404, "not_found")
