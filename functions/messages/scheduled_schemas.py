@@ -12,7 +12,7 @@ from commons.clock import rfc3339
 from commons.recurrence import MAX_RULE
 from commons.validation import (
     ABSENT,
-    ChannelId,
+    AnyChannelId,
     Input,
     MessageId,
     ScheduledId,
@@ -110,7 +110,7 @@ class ScheduledMessage(BaseModel):
 
     id: ScheduledId
     """This."""
-    channel_id: ChannelId
+    channel_id: AnyChannelId
     """Where it is sent."""
     content: Annotated[str, shown("Time to feed the starters!")] | None
     """What it says; null when it is ciphertext, or only a poll."""
