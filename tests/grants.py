@@ -1,7 +1,8 @@
 """Every word of a declaration that grants something is used: the unused are named after a run.
 
 Each test process notes what the functions did in it (``commons.granted``) and hands it to the
-controller. A whole run compares, and so does any run with GRANTS=1 in its environment.
+controller. A whole run compares and says what it found; with GRANTS=1 in its environment any run
+does, and fails.
 """
 
 from __future__ import annotations
@@ -94,7 +95,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
         if found := complaints(Catalog.load().declarations, _seen):
             session.config.stash[COMPLAINTS] = found
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+            if "GRANTS" in os.environ:  # `make nightly`; a whole run of every change only says so
+                session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 COMPLAINTS = pytest.StashKey[list[str]]()
