@@ -115,3 +115,12 @@ def test_a_batch_that_fails_comes_again_from_its_start(place: Place) -> None:
 def test_both_pumps_declare_the_same_needs() -> None:
     assert pump_logged.writes == pump_nudged.writes
     assert set(pump_logged.uses) == set(pump_nudged.uses)
+
+
+def test_the_newest_row_decides_wherever_it_stands(place: Place, connections: Connections) -> None:
+    socket = look(place, place.member, connections)
+    say(place, place.owner)
+    flush(place)
+    newest = say(place, place.owner)
+    pump_logged({"Records": records(place)[::-1]}, Context())
+    assert [batch["to"] for batch in socket.got("batch")][-1] == newest["seq"]
